@@ -1,0 +1,33 @@
+"""Reasons that only the live side has, as branches of the one tree in `checkout/errors.py`."""
+
+from __future__ import annotations
+
+from checkout.errors import Conflict, Fault, Invalid, Refusal
+
+
+class PublisherThere(Conflict):
+    """A second publisher for a show that has one (409, RFC 9725 section 4.1)."""
+
+    code = "publisher_there"
+
+
+class NoCommonCodec(Refusal):
+    """The offer has no codec that can be forwarded (406)."""
+
+    code, fault = "no_common_codec", Fault.NOT_ACCEPTABLE
+
+
+class BadSdp(Invalid):
+    code = "bad_sdp"
+
+
+class EmailTaken(Conflict):
+    code = "email_taken"
+
+
+class InvitationNeeded(Refusal):
+    code, fault = "invitation_needed", Fault.FORBIDDEN
+
+
+class WrongPassword(Refusal):
+    code, fault = "wrong_password", Fault.NOT_SIGNED_IN
