@@ -28,10 +28,12 @@ class ShippingOption(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ShopTerms(msgspec.Struct, frozen=True):
-    """What a quote and an order need to know of a shop."""
+    """What a quote and an order need to know of a shop. `standing_sale_id` is its stock on the shelf."""
 
     shop_id: str
+    slug: str
     name: str
+    standing_sale_id: str
     currency: str
     shipping_options: tuple[ShippingOption, ...]
     payment_methods: tuple[str, ...]

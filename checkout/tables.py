@@ -237,6 +237,26 @@ payment = Table(
     UniqueConstraint("checkout_id", "attempt"),
 )
 
+# A refund is written down before the provider is asked, so that a crash in between repeats it under the same id.
+refund = Table(
+    "refund",
+    metadata,
+    Column("refund_id", Id, primary_key=True),  # also the provider's idempotency key
+    Column("order_id", Id, ForeignKey("orders.order_id"), nullable=False, index=True),
+    Column("payment_id", Id, ForeignKey("payment.payment_id"), nullable=False),
+    Column("shop_id", Id, nullable=False),
+    Column("amount_minor", BigInteger, nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("reason", String(500), nullable=False),
+    Column("restock", Boolean, nullable=False, default=False),
+    Column("state", String(16), nullable=False, index=True),  # asked -> done | refused
+    Column("reference", String(200)),
+    Column("by", Id),
+    Column("created_ms", BigInteger, nullable=False),
+    Column("updated_ms", BigInteger, nullable=False),
+    CheckConstraint("amount_minor > 0", name="amount_positive"),
+)
+
 # --- the journal ---
 
 # Events born in SQL wait here, written in the transaction that made them, until they are in the sale's log.

@@ -72,6 +72,7 @@ ORDER_PLACED = Kind(
 ORDER_PAID = Kind(
     "order.paid", 1, _PUBLIC, "name (masked), lines: [{variant_id, quantity}]", "as order.placed, with payment_id"
 )
+ORDER_CANCELLED = Kind("order.cancelled", 1, _STAFF, "", "order_id, buyer, reason: expired | given_back | seller")
 ORDER_REFUNDED = Kind("order.refunded", 1, _STAFF, "", "order_id, buyer, amount, currency, reason, is_test")
 
 COMMERCE_KINDS = by_name(
@@ -83,6 +84,7 @@ COMMERCE_KINDS = by_name(
         CHECKOUT_OPENED,
         ORDER_PLACED,
         ORDER_PAID,
+        ORDER_CANCELLED,
         ORDER_REFUNDED,
     )
 )
