@@ -132,6 +132,8 @@ hold_gate = Table(
     Column("buyer_id", Id, nullable=False),
     Column("state", String(16), nullable=False),  # allocated -> committed | void; void alone means: never paid
     Column("deadline_ms", BigInteger, nullable=False),
+    # What the hold's quote was made from, so that a hold whose Redis was lost comes back whole.
+    Column("terms", Text, nullable=False, default="{}"),
     Column("created_ms", BigInteger, nullable=False),
     Index("ix_hold_gate_state_deadline", "state", "deadline_ms"),
 )
@@ -143,6 +145,7 @@ allocation = Table(
     Column("variant_id", Id, primary_key=True),
     Column("sale_id", Id, nullable=False, index=True),
     Column("quantity", BigInteger, nullable=False),
+    Column("price_minor", BigInteger, nullable=False, default=0),
     CheckConstraint("quantity > 0", name="quantity_positive"),
 )
 

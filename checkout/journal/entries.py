@@ -63,6 +63,7 @@ _PUBLIC, _STAFF = Visibility.PUBLIC, Visibility.STAFF
 
 STOCK_CHANGED = Kind("stock.changed", 1, _PUBLIC, "variant_id, available, initial")
 HOLD_PLACED = Kind("hold.placed", 1, _STAFF, "", "hold_id, buyer, lines: [{variant_id, quantity}], expires_ms")
+HOLD_CHANGED = Kind("hold.changed", 1, _STAFF, "", "hold_id, buyer, lines (as they are now), expires_ms")
 HOLD_REFUSED = Kind("hold.refused", 1, _STAFF, "", "buyer, reason, lines: [{variant_id, quantity}]")
 HOLD_LAPSED = Kind("hold.lapsed", 1, _STAFF, "", "hold_id, buyer, lines, reason: expired | released")
 CHECKOUT_OPENED = Kind("checkout.opened", 1, _STAFF, "", "hold_id, buyer")
@@ -79,6 +80,7 @@ COMMERCE_KINDS = by_name(
     (
         STOCK_CHANGED,
         HOLD_PLACED,
+        HOLD_CHANGED,
         HOLD_REFUSED,
         HOLD_LAPSED,
         CHECKOUT_OPENED,
