@@ -17,11 +17,11 @@ export function upload(path, file, onProgress) {
     request.open("POST", path);
     request.responseType = "json";
     request.upload.onprogress = (event) => onProgress(event.lengthComputable ? event.loaded / event.total : 0);
-    request.onerror = () => reject(new ApiError(0, "network", "", {}, null));
+    request.onerror = () => reject(new ApiError(0, "offline", "The server cannot be reached."));
     request.onload = () => {
       if (request.status < 400) return resolve(request.response);
       const error = request.response?.error ?? {};
-      reject(new ApiError(request.status, error.code ?? "refused", error.message ?? "", error.details ?? {}, null));
+      reject(new ApiError(request.status, error.code ?? "internal", error.message ?? "", error.details ?? {}));
     };
     request.send(form);
   });

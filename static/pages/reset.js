@@ -1,0 +1,3 @@
+import "../elements/account/reset.js";
+
+document.getElementById("root")?.append(document.createElement("et-reset"));

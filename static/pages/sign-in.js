@@ -1,0 +1,3 @@
+import "../elements/account/sign-in.js";
+
+document.getElementById("root")?.append(document.createElement("et-sign-in"));
