@@ -31,3 +31,21 @@ class InvitationNeeded(Refusal):
 
 class WrongPassword(Refusal):
     code, fault = "wrong_password", Fault.NOT_SIGNED_IN
+
+
+class SlugTaken(Conflict):
+    """Another shop has that slug."""
+
+    code = "slug_taken"
+
+
+class LastOwner(Conflict):
+    """A shop must keep an owner."""
+
+    code = "last_owner"
+
+
+class CurrencyFixed(Conflict):
+    """Prices are in the shop's currency: it can't change once there are products."""
+
+    code = "currency_fixed"
