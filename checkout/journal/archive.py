@@ -1,0 +1,106 @@
+"""A sale's log in SQL, where it stays: copied from the stream, which then keeps only its newest part."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import delete, func, select
+
+from checkout.database import Database
+from checkout.errors import Rebuilding
+from checkout.journal.entries import Entry
+from checkout.journal.journal import Journal
+from checkout.tables import journal_entry, outbox, sale
+from checkout.upsert import insert_new
+
+KEPT_IN_REDIS = 10_000
+"""Entries that stay in the stream after they are archived, for readers who resume."""
+
+_COLUMNS = (
+    journal_entry.c.offset,
+    journal_entry.c.at_ms,
+    journal_entry.c.kind,
+    journal_entry.c.version,
+    journal_entry.c.visibility,
+    journal_entry.c.data,
+    journal_entry.c.staff,
+    journal_entry.c.event_id,
+)
+
+
+class Archive:
+    def __init__(self, database: Database, journal: Journal) -> None:
+        self._database = database
+        self._journal = journal
+
+    async def archive(self, sale_id: str, limit: int = 1000) -> int:
+        """Copies up to `limit` entries that SQL does not have yet; how many. Safe to run twice at once.
+
+        Raises:
+            Unavailable: Redis is away.
+        """
+        last = await self.last_offset(sale_id)
+        entries = await self._journal.read(sale_id, last, limit)
+        if not entries:
+            return 0
+        newest = entries[-1].offset
+        async with self._database.write() as db:
+            epoch = (await db.execute(select(sale.c.epoch).where(sale.c.sale_id == sale_id))).scalar_one_or_none()
+            rows = [{"sale_id": sale_id, "epoch": epoch or 0, **_row(entry)} for entry in entries]
+            # Rows that are there already come from another archiver: the same offset holds the same entry.
+            # SQLite takes 32,766 values a statement and PostgreSQL's driver 32,767.
+            for start in range(0, len(rows), 1000):
+                await insert_new(db, journal_entry, rows[start : start + 1000])
+            await db.execute(delete(outbox).where(outbox.c.sale_id == sale_id, outbox.c.offset <= newest))
+        # Only now that they are committed may they leave Redis.
+        await self._journal.trim(sale_id, newest - KEPT_IN_REDIS)
+        return len(entries)
+
+    async def archive_all(self, limit: int = 1000) -> int:
+        """Archives each sale whose log is longer than its archive; how many entries. For `jobs`, every few seconds."""
+        async with self._database.read() as db:
+            archived = (
+                select(sale.c.sale_id, func.coalesce(func.max(journal_entry.c.offset), 0).label("last"))
+                .join(journal_entry, journal_entry.c.sale_id == sale.c.sale_id, isouter=True)
+                .where(sale.c.epoch > 0)
+                .group_by(sale.c.sale_id)
+            )
+            lasts = (await db.execute(archived)).all()
+        total = 0
+        for sale_id, last in lasts:
+            try:
+                position = await self._journal.position(sale_id)
+            except Rebuilding:
+                continue
+            if position.offset > last:
+                total += await self.archive(sale_id, limit)
+        return total
+
+    async def last_offset(self, sale_id: str) -> int:
+        """The highest offset in SQL, 0 if there is none."""
+        async with self._database.read() as db:
+            last = select(func.max(journal_entry.c.offset)).where(journal_entry.c.sale_id == sale_id)
+            return (await db.execute(last)).scalar_one() or 0
+
+    async def read(self, sale_id: str, from_offset: int, limit: int) -> list[Entry]:
+        """Up to `limit` entries with an offset above `from_offset`: what SQL has, then what only the stream has.
+
+        Raises:
+            Unavailable: Redis is away and SQL alone does not fill the limit.
+        """
+        async with self._database.read() as db:
+            wanted = (
+                select(*_COLUMNS)
+                .where(journal_entry.c.sale_id == sale_id, journal_entry.c.offset > from_offset)
+                .order_by(journal_entry.c.offset)
+                .limit(limit)
+            )
+            entries = [Entry(**row) for row in (await db.execute(wanted)).mappings()]
+        if len(entries) < limit:
+            after = entries[-1].offset if entries else from_offset
+            entries += await self._journal.read(sale_id, after, limit - len(entries))
+        return entries
+
+
+def _row(entry: Entry) -> dict[str, Any]:
+    return {name: getattr(entry, name) for name in entry.__struct_fields__}
