@@ -1,0 +1,55 @@
+"""What follows a commit in SQL: the log and Redis are told. If they can't be, `jobs` tells them later.
+
+Nothing here may fail the request whose change is already committed.
+"""
+
+from __future__ import annotations
+
+import structlog
+
+from checkout.errors import Conflict, NotFound, Unavailable
+from checkout.journal.outbox import Outbox
+from checkout.rebuilds import Rebuilds
+from checkout.sales import Sales
+from checkout.stock.store import StockStore
+
+logger = structlog.get_logger("orders")
+
+
+class AfterCommit:
+    def __init__(self, store: StockStore, sales: Sales, outbox: Outbox, rebuilds: Rebuilds) -> None:
+        self._store = store
+        self._sales = sales
+        self._outbox = outbox
+        self._rebuilds = rebuilds
+
+    async def publish(self) -> None:
+        """Appends what waits in the outbox."""
+        try:
+            await self._outbox.drain()
+        except Unavailable as refusal:
+            logger.warning("the outbox waits", reason=refusal.code)
+
+    async def commit_hold(self, sale_id: str, hold_id: str) -> None:
+        """The units are sold: the gate is committed."""
+        try:
+            async with self._rebuilds.watch(sale_id):
+                await self._store.commit(sale_id, hold_id)
+        except (Unavailable, NotFound, Conflict) as refusal:
+            # SQL has the truth: a rebuild or the next reconciliation brings Redis level with it.
+            logger.warning("a paid hold waits for Redis", hold_id=hold_id, reason=refusal.code)
+
+    async def abandon_hold(self, sale_id: str, hold_id: str) -> None:
+        """The units are free again: the gate is void."""
+        try:
+            async with self._rebuilds.watch(sale_id):
+                await self._store.abandon(sale_id, hold_id)
+        except (Unavailable, NotFound, Conflict) as refusal:
+            logger.warning("a given up hold waits for Redis", hold_id=hold_id, reason=refusal.code)
+
+    async def finish_moves(self) -> None:
+        """Units that a refund puts back reach the shelf."""
+        try:
+            await self._sales.finish_moves()
+        except (Unavailable, NotFound, Conflict) as refusal:
+            logger.warning("restocked units wait for Redis", reason=refusal.code)
