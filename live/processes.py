@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import errno
-import socket
 import sys
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -69,9 +68,8 @@ async def _listen(runner: web.AppRunner, settings: Settings) -> None:
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise CannotRun(f"Port {settings.port} is in use by another program: set PORT to another one.") from None
-        raise CannotRun(f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}.") from None
-    except socket.gaierror as error:
-        raise CannotRun(f"ETALASE_HOST={settings.host!r} is no address: {error.strerror}.") from None
+        where = f"ETALASE_HOST={settings.host}, PORT={settings.port}"
+        raise CannotRun(f"Cannot listen on {where}: {error.strerror or error}.") from None
 
 
 async def run_jobs(settings: Settings) -> None:
