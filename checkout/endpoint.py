@@ -43,9 +43,11 @@ STATUS: dict[Fault, int] = {
     Fault.NOT_FOUND: 404,
     Fault.NOT_ACCEPTABLE: 406,
     Fault.CONFLICT: 409,
+    Fault.PRECONDITION_FAILED: 412,
     Fault.TOO_LARGE: 413,
     Fault.WRONG_CONTENT_TYPE: 415,
     Fault.INVALID: 422,
+    Fault.PRECONDITION_REQUIRED: 428,
     Fault.TOO_MANY: 429,
     Fault.UNAVAILABLE: 503,
 }

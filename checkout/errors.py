@@ -25,6 +25,8 @@ class Fault(enum.Enum):
     CONFLICT = enum.auto()
     PAYMENT_REQUIRED = enum.auto()
     NOT_ACCEPTABLE = enum.auto()
+    PRECONDITION_FAILED = enum.auto()
+    PRECONDITION_REQUIRED = enum.auto()
     TOO_LARGE = enum.auto()
     WRONG_CONTENT_TYPE = enum.auto()
     TOO_MANY = enum.auto()

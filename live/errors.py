@@ -17,6 +17,18 @@ class NoCommonCodec(Refusal):
     code, fault = "no_common_codec", Fault.NOT_ACCEPTABLE
 
 
+class PreconditionFailed(Refusal):
+    """If-Match names another version of a WHIP or WHEP session than the present one (412, RFC 9725 section 4.3.1)."""
+
+    code, fault = "precondition_failed", Fault.PRECONDITION_FAILED
+
+
+class PreconditionRequired(Refusal):
+    """A PATCH without If-Match (428, RFC 9725 section 4.3.1)."""
+
+    code, fault = "precondition_required", Fault.PRECONDITION_REQUIRED
+
+
 class BadSdp(Invalid):
     code = "bad_sdp"
 

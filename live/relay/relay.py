@@ -1,0 +1,280 @@
+"""All shows of one relay worker: makes sessions from offers, sorts datagrams to peers, and keeps time."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import structlog
+
+from checkout.errors import NotFound
+from live.errors import BadSdp, PreconditionFailed, PublisherThere
+from live.relay.answer import (
+    Local,
+    Ssrcs,
+    host_answer,
+    restart_fragment,
+    take_from_host,
+    take_from_viewer,
+    viewer_answer,
+)
+from live.relay.ice import Address, Credentials, IceAgent, read_check
+from live.relay.links import HostLink, Link, ViewerLink
+from live.relay.peer import Certificate, Peer
+from live.relay.port import Port
+from live.relay.publisher import Publisher
+from live.relay.reports import Reports
+from live.relay.sdp import Offer, fragment_credentials, parse_offer
+from live.relay.show import Show, Timing
+from live.relay.statistics import show_stats
+from live.relay.viewer import Viewer
+from live.signalling.engine import EngineState, PatchAnswer, SdpAnswer, ShowState, ShowStats
+
+logger = structlog.get_logger("relay")
+
+CONSENT_S = 30.0
+"""A remote not heard from for so long gets no more media (RFC 7675 section 5.1)."""
+MAX_ADDRESSES = 8
+TICK_S = 0.02
+COUNT_S = 1.0
+
+SSRCS = {"audio": Ssrcs(0x10, None), "video": Ssrcs(0x20, 0x21)}
+"""The sources that every viewer gets."""
+
+
+@dataclass(slots=True)
+class _Session:
+    """A WHIP or WHEP session. `version` is its ETag."""
+
+    session_id: str
+    show: Show
+    peer: Peer
+    link: Link
+    mids: Sequence[str]
+    addresses: list[Address]
+    version: str
+
+
+class Relay:
+    """`announce` are the addresses to tell, best first; `now_ms` is the wall clock. All on one event loop."""
+
+    def __init__(
+        self,
+        open_port: Callable[[Callable[[bytes, Address, float], None]], Port],
+        announce: Sequence[str],
+        certificate: Certificate,
+        now_ms: Callable[[], int],
+    ) -> None:
+        loop = asyncio.get_running_loop()
+        self.port = open_port(self._datagram)
+        self.reports = Reports(now_ms())
+        self._run_id = secrets.token_hex(8)
+        self._announce = tuple(announce)
+        self._certificate = certificate
+        self._now_ms = now_ms
+        self._now_s = loop.time
+        self._timing = Timing(lambda: now_ms() / 1000, loop.time, loop.call_later)
+        self._shows: dict[str, Show] = {}
+        self._sessions: dict[str, _Session] = {}
+        self._by_ufrag: dict[str, _Session] = {}
+        self._by_address: dict[Address, _Session] = {}
+        self._counts: dict[str, int] = {}
+
+    # Calls
+
+    def publish(self, show_id: str, offer_text: str, *, public: bool) -> SdpAnswer:
+        """Raises `PublisherThere`, `NoCommonCodec`, `BadSdp`."""
+        offer = parse_offer(offer_text)
+        taken = take_from_host(offer)
+        show = self._show(show_id)
+        if show.publisher is not None:
+            if not show.publisher_is_replaceable(self._now_s()):
+                raise PublisherThere("This show already has a host on air.")
+            dead = show.publisher
+            show.drop_publisher(dead)
+            if dead.peer is not None:
+                dead.peer.close_soon()
+        show.public = public
+        publisher = Publisher(taken, show.forward)
+        show.set_publisher(publisher)
+        link = HostLink(show, publisher, self._over)
+        session = self._open(show, offer, link, [part.mid for part in taken])
+        publisher.peer = session.peer
+        sdp = host_answer(offer, taken, self._local(session.peer.ice.local), secrets.randbits(62))
+        logger.info("host session", show=show_id, codecs=[codec.name for part in taken for codec in part.codecs])
+        return SdpAnswer(session.session_id, sdp, session.version)
+
+    def watch(self, show_id: str, offer_text: str, viewer_id: str, *, staff: bool) -> SdpAnswer:
+        """Raises `NoCommonCodec`, `BadSdp`."""
+        offer = parse_offer(offer_text)
+        taken = take_from_viewer(offer)
+        show = self._show(show_id)
+        viewer = Viewer(viewer_id, staff, taken)
+        session = self._open(show, offer, ViewerLink(show, viewer, self._over), [part.mid for part in taken])
+        viewer.peer = session.peer
+        show.add_viewer(session.session_id, viewer)
+        sdp = viewer_answer(offer, taken, self._local(session.peer.ice.local), secrets.randbits(62), SSRCS)
+        return SdpAnswer(session.session_id, sdp, session.version)
+
+    def patch(self, session_id: str, fragment: str, etag: str | None) -> PatchAnswer:
+        """Raises `NotFound`, `PreconditionFailed`, `BadSdp`."""
+        session = self._session(session_id)
+        given = fragment_credentials(fragment)
+        if etag is not None and etag != session.version:
+            raise PreconditionFailed("The session's ETag is another by now.")
+        if given is None or given[0] == session.peer.ice.remote_ufrag:
+            return PatchAnswer(session.version)  # candidates: an ICE-lite agent finds addresses by itself
+        if not 4 <= len(given[0]) <= 256:
+            raise BadSdp("The fragment's a=ice-ufrag is not valid.")
+        local = _credentials()
+        for gone in session.peer.ice.restart(local, given[0]):
+            self._by_ufrag.pop(gone, None)
+        self._by_ufrag[local.ufrag] = session
+        session.version = secrets.token_hex(8)
+        return PatchAnswer(session.version, restart_fragment(self._local(local), session.mids))
+
+    async def close(self, session_id: str) -> None:
+        """Raises `NotFound`."""
+        await self._session(session_id).peer.close()
+
+    def set_public(self, show_id: str, public: bool) -> None:
+        show = self._shows.get(show_id)
+        if show is not None:
+            show.public = public
+
+    async def end_show(self, show_id: str) -> None:
+        sessions = [session for session in self._sessions.values() if session.show.show_id == show_id]
+        await asyncio.gather(*(session.peer.close() for session in sessions))
+
+    def stats(self, show_id: str) -> ShowStats:
+        return show_stats(show_id, self._shows.get(show_id), self._now_s(), self.port.dropped)
+
+    def state(self) -> EngineState:
+        shows = [ShowState(each.show_id, each.on_air, each.watching, each.public) for each in self._shows.values()]
+        return EngineState(self._run_id, self.reports.sequence, shows)
+
+    # What shows tell (ShowListener)
+
+    def publisher_joined(self, show: Show) -> None:
+        self.reports.add("publisher_joined", show.show_id, self._now_ms())
+
+    def publisher_left(self, show: Show) -> None:
+        self.reports.add("publisher_left", show.show_id, self._now_ms())
+
+    # Time
+
+    async def run(self) -> None:
+        """Keeps time until it is cancelled; then ends every session."""
+        self.port.start()
+        counted_s = self._now_s()
+        try:
+            while True:
+                await asyncio.sleep(TICK_S if self._sessions else TICK_S * 5)
+                now_s = self._now_s()
+                for show in list(self._shows.values()):
+                    show.tick(now_s)
+                if now_s - counted_s >= COUNT_S:
+                    counted_s = now_s
+                    self._count_and_expire(now_s)
+        finally:
+            await asyncio.gather(*(session.peer.close() for session in list(self._sessions.values())))
+            self.port.close()
+
+    def _count_and_expire(self, now_s: float) -> None:
+        for session in self._sessions.values():
+            if session.peer.is_connected and now_s - session.peer.heard_s > CONSENT_S:
+                session.peer.close_soon()
+        for show_id, show in list(self._shows.items()):
+            if show.watching != self._counts.get(show_id, 0):
+                self._counts[show_id] = show.watching
+                self.reports.add("viewers_counted", show_id, self._now_ms(), show.watching)
+            if show.is_empty:
+                del self._shows[show_id]
+                self._counts.pop(show_id, None)
+
+    # Sessions
+
+    def _show(self, show_id: str) -> Show:
+        show = self._shows.get(show_id)
+        if show is None:
+            show = self._shows[show_id] = Show(show_id, SSRCS, self.port, self._timing, self)
+        return show
+
+    def _session(self, session_id: str) -> _Session:
+        session = self._sessions.get(session_id)
+        if session is None:
+            raise NotFound("There is no such media session.")
+        return session
+
+    def _open(self, show: Show, offer: Offer, link: Link, mids: Sequence[str]) -> _Session:
+        session_id = secrets.token_urlsafe(18)
+        local = _credentials()
+        peer = Peer(
+            session_id,
+            IceAgent(local, offer.ice_ufrag),
+            self._certificate,
+            offer.fingerprints,
+            offer.setup == "passive",
+            link,
+            self.port.send,
+            self._now_s(),
+        )
+        session = _Session(session_id, show, peer, link, mids, [], secrets.token_hex(8))
+        self._sessions[session_id] = self._by_ufrag[local.ufrag] = session
+        return session
+
+    def _over(self, peer: Peer) -> None:
+        session = self._sessions.pop(peer.session_id, None)
+        if session is None:
+            return
+        for ufrag in peer.ice.local_ufrags:
+            self._by_ufrag.pop(ufrag, None)
+        for address in session.addresses:
+            if self._by_address.get(address) is session:
+                del self._by_address[address]
+
+    def _local(self, credentials: Credentials) -> Local:
+        return Local(
+            credentials.ufrag, credentials.pwd, self._certificate.fingerprint, self._announce, self.port.number
+        )
+
+    # Datagrams
+
+    def _datagram(self, datagram: bytes, source: Address, now_s: float) -> None:
+        """Sorts by the first byte (RFC 7983 section 7); addresses count only once a genuine check came from them."""
+        if len(datagram) < 12:
+            return
+        first = datagram[0]
+        if first > 127:
+            session = self._by_address.get(source)
+            if session is not None and first < 192:
+                session.peer.media(datagram, now_s)
+        elif first < 4:
+            self._check(datagram, source, now_s)
+        elif 20 <= first < 64:
+            session = self._by_address.get(source)
+            if session is not None:
+                session.peer.dtls(datagram)
+
+    def _check(self, datagram: bytes, source: Address, now_s: float) -> None:
+        check = read_check(datagram)
+        session = self._by_ufrag.get(check.local_ufrag) if check is not None else None
+        if check is None or session is None:
+            return
+        response = session.peer.ice.answer(check, source)
+        if response is None:
+            return
+        if self._by_address.get(source) is not session:
+            self._by_address[source] = session
+            session.addresses.append(source)
+            if len(session.addresses) > MAX_ADDRESSES:
+                self._by_address.pop(session.addresses.pop(0), None)
+        session.peer.checked(now_s)
+        self.port.send(response, source)
+
+
+def _credentials() -> Credentials:
+    """The alphabet of ICE has no '-' and '_', so hexadecimal: 32 and 128 bits of chance."""
+    return Credentials(secrets.token_hex(4), secrets.token_hex(16))
