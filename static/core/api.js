@@ -65,6 +65,7 @@ export async function api(method, path, body, options = {}) {
     if (options.signal?.aborted) throw error;
     throw new ApiError(0, "offline", "The server cannot be reached.");
   }
+  setClock(response.headers.get("Date"));
   const answer = await read(response);
   if (response.ok) return answer;
   const error = answer?.error ?? {};
@@ -76,6 +77,24 @@ export async function api(method, path, body, options = {}) {
     error.details ?? {},
     Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : null,
   );
+}
+
+let aheadMs = 0;
+
+/**
+ * Now by the server's clock, to the second: a phone whose clock is wrong must not see its hold as lapsed.
+ *
+ * @returns {number} milliseconds since 1970
+ */
+export function serverNow() {
+  return Date.now() + aheadMs;
+}
+
+/** @param {string | null} date the `Date` header */
+function setClock(date) {
+  const ahead = date ? Date.parse(date) + 500 - Date.now() : Number.NaN;
+  // The header counts whole seconds: less than that is no difference.
+  if (Number.isFinite(ahead)) aheadMs = Math.abs(ahead) > 2000 ? ahead : 0;
 }
 
 /** @param {Response} response */

@@ -531,26 +531,31 @@ export const skeletons = css`
   }
 `;
 
-/** For an element that lies on the video: the dark theme's values, whatever the page's theme is. */
+/** The dark theme's values, whatever the page's theme is: declarations to put into a rule of one's own. */
+export const stageTokens = css`
+  --ground: var(--stage);
+  --surface: var(--stage-raised);
+  --surface-raised: #262320;
+  --surface-sunken: rgb(255 255 255 / 0.12);
+  --line: var(--stage-line);
+  --line-strong: rgb(255 255 255 / 0.42);
+  --ink: var(--stage-ink);
+  --ink-soft: var(--stage-ink-soft);
+  --ink-faint: #b5aea5;
+  --buy-text: #ffc24a;
+  --live-text: #ff86a5;
+  --danger-text: #ff9a8f;
+  --good-text: #7ddba8;
+  --warn-text: #ffcb6b;
+  --info-text: #93c5f8;
+  --focus: #ffffff;
+  color: var(--ink);
+`;
+
+/** For an element that lies on the video. */
 export const onStage = css`
   :host {
-    --ground: var(--stage);
-    --surface: var(--stage-raised);
-    --surface-raised: #262320;
-    --surface-sunken: rgb(255 255 255 / 0.12);
-    --line: var(--stage-line);
-    --line-strong: rgb(255 255 255 / 0.42);
-    --ink: var(--stage-ink);
-    --ink-soft: var(--stage-ink-soft);
-    --ink-faint: #b5aea5;
-    --buy-text: #ffc24a;
-    --live-text: #ff86a5;
-    --danger-text: #ff9a8f;
-    --good-text: #7ddba8;
-    --warn-text: #ffcb6b;
-    --info-text: #93c5f8;
-    --focus: #ffffff;
-    color: var(--ink);
+    ${stageTokens}
   }
 `;
 

@@ -5,6 +5,7 @@
  */
 
 import { LitElement, css, html, nothing, svg } from "lit";
+import { serverNow } from "../../core/api.js";
 import { duration } from "../../core/format.js";
 import { base } from "../../style/shared.js";
 
@@ -95,7 +96,7 @@ export class EtCountdown extends LitElement {
   }
 
   #measure() {
-    this.left = this.until ? Math.max(0, (Date.parse(this.until) - Date.now()) / 1000) : 0;
+    this.left = this.until ? Math.max(0, (Date.parse(this.until) - serverNow()) / 1000) : 0;
   }
 
   #tick() {

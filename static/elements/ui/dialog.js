@@ -2,7 +2,7 @@
  * `<et-dialog open label="..">`: a modal that traps and gives back the focus and closes with Esc or a touch beside it.
  * In the middle on a wide screen, a sheet from below on a phone; `placement="sheet"` or `"side"` says it for wide
  * screens too. Fires `close` when the person wants it closed; the owner sets `open` to false.
- * Slots: default, `actions` (a foot that stays in view), `head` (beside the title). Built on the browser's `<dialog>`,
+ * Slots: default, `actions` (a foot that stays in view), `head` (beside the title), `top` (a head of one's own, with `plain`). Built on the browser's `<dialog>`,
  * which makes the rest of the page inert.
  */
 
@@ -47,7 +47,7 @@ export class EtDialog extends LitElement {
         animation: rise var(--motion) var(--ease-out);
       }
       dialog::backdrop {
-        background: var(--scrim);
+        background: var(--dialog-scrim, var(--scrim));
         animation: appear var(--motion) var(--ease-out);
       }
       header {
@@ -61,6 +61,9 @@ export class EtDialog extends LitElement {
       header h2 {
         flex: 1;
         min-width: 0;
+      }
+      .top {
+        flex: none;
       }
       .content {
         flex: 1 1 auto;
@@ -93,7 +96,7 @@ export class EtDialog extends LitElement {
         :host([placement="side"]) dialog {
           inset: auto 0 0 0;
           width: 100vw;
-          height: auto;
+          height: var(--sheet-height, auto);
           max-height: 92dvh;
           margin: 0;
           border-radius: var(--corner-20) var(--corner-20) 0 0;
@@ -206,6 +209,7 @@ export class EtDialog extends LitElement {
                 <et-icon name="close"></et-icon>
               </button>
             </header>`}
+        <div class="top"><slot name="top"></slot></div>
         <div class="content" part="content"><slot></slot></div>
         <div class="actions"><slot name="actions"></slot></div>
       </dialog>

@@ -1,0 +1,240 @@
+/**
+ * `<et-checkout open .bag=${bag} .lines=${lineUp} total="300">`: the checkout over the video, in four steps, each with one
+ * button. Closing it keeps the hold. Fires `close` and `share`.
+ */
+
+import { LitElement, html, nothing } from "lit";
+import { clock, money } from "../../core/format.js";
+import { LocaleController, t } from "../../core/i18n.js";
+import { base, buttons, cards } from "../../style/shared.js";
+import "../ui/countdown.js";
+import "../ui/dialog.js";
+import "../ui/empty.js";
+import "./bag.js";
+import "./details.js";
+import "./done.js";
+import { Flow } from "./flow.js";
+import "./pay.js";
+import { sheetStyles } from "./sheet-styles.js";
+import "./totals.js";
+
+const STEPS = ["bag", "details", "pay"];
+
+export class EtCheckout extends LitElement {
+  static properties = {
+    open: { type: Boolean },
+    wide: { type: Boolean, reflect: true },
+    bag: { attribute: false },
+    lines: { attribute: false },
+    me: { attribute: false },
+    total: { type: Number },
+  };
+
+  static styles = [base, buttons, cards, sheetStyles];
+
+  constructor() {
+    super();
+    new LocaleController(this);
+    this.open = false;
+    this.wide = false;
+    /** @type {import("../../core/checkout.js").Bag | null} */
+    this.bag = null;
+    /** @type {import("../../core/show.js").Line[]} */
+    this.lines = [];
+    /** @type {any} */
+    this.me = null;
+    this.total = 300;
+    /** @type {Flow | null} */
+    this.flow = null;
+  }
+
+  willUpdate(/** @type {import("lit").PropertyValues} */ changed) {
+    if (changed.has("bag") && this.bag && this.flow?.bag !== this.bag) {
+      this.flow = new Flow(this.bag);
+      this.flow.addEventListener("change", () => this.requestUpdate());
+    }
+    const { draft } = this.flow ?? {};
+    if (draft && this.me && !this.me.is_guest) {
+      draft.email ||= this.me.email ?? "";
+      draft.name ||= this.me.name ?? "";
+    }
+    if (changed.has("open") && this.open) this.flow?.opened();
+  }
+
+  #close() {
+    this.dispatchEvent(new CustomEvent("close"));
+    this.flow?.closed();
+  }
+
+  /** How many of each this buyer may have: the limit, and what is still there beside their own. */
+  #limits() {
+    const own = new Map((this.bag?.hold?.lines ?? []).map((line) => [line.variant_id, line.quantity]));
+    return new Map(
+      this.lines.map((line) => [
+        line.variant_id,
+        Math.min(line.per_buyer_limit || 99, Math.max(0, line.available) + (own.get(line.variant_id) ?? 0)),
+      ]),
+    );
+  }
+
+  async #go() {
+    const { flow } = this;
+    if (!flow) return;
+    if (flow.step === "bag") flow.go("details");
+    else if (flow.step === "details") flow.toPay();
+    else if (flow.step === "pay") await flow.pay();
+    else if (flow.step === "lapsed") await flow.again();
+    else this.#close();
+    await this.updateComplete;
+    if (!Object.values(flow.errors).some(Boolean)) return;
+    const details = /** @type {import("./details.js").EtCheckoutDetails | null} */ (this.renderRoot.querySelector("et-checkout-details"));
+    const pay = /** @type {import("./pay.js").EtCheckoutPay | null} */ (this.renderRoot.querySelector("et-checkout-pay"));
+    details?.focusError();
+    pay?.form?.focusError();
+  }
+
+  #back() {
+    if (this.flow?.step === "pay") this.flow.go("details");
+    else this.flow?.go("bag");
+  }
+
+  render() {
+    const { flow } = this;
+    if (!flow) return nothing;
+    const title = t(`checkout.${flow.step === "bag" ? "title" : flow.step}`);
+    return html`<et-dialog
+      plain
+      placement=${this.wide ? "side" : ""}
+      label=${title}
+      ?open=${this.open}
+      ?busy=${flow.busy}
+      @close=${this.#close}
+    >
+      ${this.open
+        ? html`${this.#head(flow, title)} ${this.#step(flow)}
+            <div slot="actions">${this.#foot(flow)}</div>`
+        : nothing}
+    </et-dialog>`;
+  }
+
+  /**
+   * @param {Flow} flow
+   * @param {string} title
+   */
+  #head(flow, title) {
+    const at = STEPS.indexOf(flow.step);
+    const { hold } = flow.bag;
+    const canGoBack = at > 0 && !flow.bag.checkout;
+    return html`<div slot="top" class="head">
+      ${canGoBack
+        ? html`<button class="button icon" aria-label=${t("common.back")} @click=${this.#back}>
+            <et-icon name="arrow_left"></et-icon>
+          </button>`
+        : nothing}
+      <div class="title">
+        <h2>${title}</h2>
+        ${at >= 0 && hold
+          ? html`<div class="steps" role="img" aria-label=${t("checkout.step", { n: at + 1 })}>
+              ${STEPS.map((_, step) => html`<i class=${step <= at ? "done" : ""}></i>`)}
+            </div>`
+          : nothing}
+      </div>
+      ${hold && at >= 0
+        ? html`<et-countdown
+            until=${hold.expires_at}
+            total=${this.total}
+            label=${t("checkout.kept", { time: clock(hold.expires_at) })}
+          ></et-countdown>`
+        : nothing}
+      <button class="button icon" aria-label=${t("common.close")} @click=${this.#close}>
+        <et-icon name="close"></et-icon>
+      </button>
+    </div>`;
+  }
+
+  /** @param {Flow} flow */
+  #step(flow) {
+    const { hold, checkout } = flow.bag;
+    const edited = (/** @type {CustomEvent<string>} */ event) => flow.edited(event.detail);
+    if (flow.step === "done") {
+      return html`<et-checkout-done
+        .bought=${flow.bought}
+        @share=${() => this.dispatchEvent(new CustomEvent("share"))}
+      ></et-checkout-done>`;
+    }
+    if (flow.step === "lapsed") {
+      return html`<et-empty icon="clock" heading=${t("checkout.lapsed")}>${t("checkout.lapsed_more")}</et-empty>
+        ${this.#trouble(flow)}`;
+    }
+    if (!hold) return html`<et-empty icon="bag" heading=${t("checkout.empty")}>${t("checkout.empty_more")}</et-empty>`;
+    if (flow.step === "details") {
+      return html`${this.#trouble(flow)}<et-checkout-details
+        .draft=${flow.draft} .errors=${flow.errors} .quote=${hold.quote}
+        @edited=${edited} @submit=${this.#go}></et-checkout-details>`;
+    }
+    if (flow.step === "pay") {
+      return html`${this.#trouble(flow)}<et-checkout-pay
+        .draft=${flow.draft} .errors=${flow.errors} .methods=${flow.methods}
+        ?declined=${flow.declined} ?placed=${Boolean(checkout)}
+        @edited=${edited} @submit=${this.#go} @back=${this.#back}></et-checkout-pay>
+        ${this.#totals(flow)}`;
+    }
+    return html`${this.#trouble(flow)}<et-checkout-bag
+        .hold=${hold}
+        .limits=${this.#limits()}
+        ?busy=${flow.busy}
+        @change=${(/** @type {CustomEvent} */ event) => flow.change(event.detail)}
+      ></et-checkout-bag>
+      ${this.#totals(flow)}
+      <button class="button quiet small" ?disabled=${flow.busy} @click=${() => flow.giveBack()}>
+        ${t("checkout.give_back")}
+      </button>`;
+  }
+
+  /** @param {Flow} flow */
+  #totals(flow) {
+    return html`<et-totals
+      .quote=${flow.bag.hold?.quote ?? null}
+      option=${flow.draft.shipping_option}
+      ?cheapest=${flow.step === "bag" && !flow.draft.shipping_option}
+    ></et-totals>`;
+  }
+
+  /** @param {Flow} flow */
+  #trouble(flow) {
+    return flow.trouble
+      ? html`<p class="note danger" role="alert"><et-icon name="alert"></et-icon>${flow.trouble}</p>`
+      : nothing;
+  }
+
+  /** @param {Flow} flow */
+  #foot(flow) {
+    const { hold, checkout } = flow.bag;
+    const { quote } = hold ?? {};
+    const chosen = quote?.shipping_options.find((one) => one.option_id === flow.draft.shipping_option);
+    const total = checkout?.total ?? chosen?.total ?? quote?.total;
+    const paying = flow.step === "pay";
+    const now = ["test_card", "stripe"].includes(flow.draft.payment_method);
+    let label = t(flow.step === "bag" ? "checkout.next" : "checkout.to_pay");
+    if (paying) label = now ? t("checkout.pay_now", { total: money(total) }) : t("checkout.place");
+    else if (flow.step === "lapsed") label = t("checkout.again");
+    else if (flow.step === "done") label = t("checkout.back_to_show");
+    else if (!hold) label = t("checkout.keep_watching");
+    const go = hold || flow.step === "lapsed" ? this.#go : this.#close;
+    return html`<div class="foot">
+      ${total && STEPS.includes(flow.step)
+        ? html`<p class="total"><span>${t("checkout.total")}</span><b>${money(total)}</b></p>`
+        : nothing}
+      <button
+        class="button buy wide tall"
+        aria-busy=${String(flow.busy)}
+        ?disabled=${paying && !flow.methods.length}
+        @click=${go}
+      >
+        ${label}
+      </button>
+    </div>`;
+  }
+}
+
+customElements.define("et-checkout", EtCheckout);

@@ -1,0 +1,267 @@
+/**
+ * `<et-watch-page show="slug">`: the watch page. Keeps the visit, lays out the parts, turns what people do into calls.
+ */
+
+import { LitElement, css, html, nothing } from "lit";
+import { LocaleController, t } from "../../core/i18n.js";
+import { query } from "../../core/page.js";
+import { explain } from "../../core/refusal.js";
+import { share } from "../../core/share.js";
+import { Visit } from "../../core/watch.js";
+import { base, buttons } from "../../style/shared.js";
+import "../../core/text/common.js";
+import "../../core/text/viewer.js";
+import "../checkout/sheet.js";
+import "../ui/dialog.js";
+import "../ui/empty.js";
+import { toast } from "../ui/toast.js";
+import "./foot.js";
+import "./frame.js";
+import "./info.js";
+import "./line-up.js";
+import "./rename.js";
+import "./side.js";
+
+const WATCHING_MS = 15_000;
+
+export class EtWatchPage extends LitElement {
+  static properties = {
+    show: {},
+    tick: { state: true },
+    wide: { state: true },
+    cleared: { state: true },
+    panel: { state: true },
+    busy: { state: true },
+  };
+
+  static styles = [
+    base,
+    buttons,
+    css`
+      :host {
+        display: block;
+        height: 100vh;
+        height: 100dvh;
+        overflow: hidden;
+        background: var(--stage);
+      }
+      main {
+        position: relative;
+        height: 100%;
+      }
+      main.wide {
+        display: grid;
+        grid-template: "frame side" minmax(0, 1fr) "info side" auto / minmax(0, 1fr) clamp(340px, 28vw, 420px);
+        gap: var(--space-12) var(--space-16);
+        padding: var(--space-16);
+        background: var(--ground);
+      }
+      .wide et-watch-frame {
+        grid-area: frame;
+      }
+      .wide et-watch-side {
+        grid-area: side;
+      }
+      .wide et-show-info {
+        grid-area: info;
+      }
+      .trouble {
+        display: grid;
+        place-items: center;
+        background: var(--ground);
+        color: var(--ink);
+      }
+      .buying et-watch-foot {
+        visibility: hidden;
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    new LocaleController(this);
+    this.show = "";
+    this.tick = 0;
+    this.wide = false;
+    this.cleared = false;
+    /** @type {"" | "products" | "checkout" | "rename"} */
+    this.panel = "";
+    this.busy = ""; // the variant that is being put into the bag
+    this.wanted = query("buy");
+    /** @type {Visit | null} */
+    this.visit = null;
+    this.screen = matchMedia("(min-width: 900px)");
+    this.screenChanged = () => (this.wide = this.screen.matches);
+    this.timer = 0;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.screenChanged();
+    this.screen.addEventListener("change", this.screenChanged);
+    const visit = new Visit(this.show, query("source") ?? query("utm_source"));
+    this.visit = visit;
+    visit.addEventListener("change", () => this.#changed(visit));
+    visit.addEventListener("moved", () => this.frame?.stage?.moved());
+    visit.addEventListener("arrived", () => toast(t("watch.back"), { tone: "good", seconds: 2 }));
+    visit.addEventListener("reactions", (event) => this.frame?.react(/** @type {CustomEvent} */ (event).detail));
+    visit.open();
+    this.timer = window.setInterval(() => this.#watching(), WATCHING_MS);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.screen.removeEventListener("change", this.screenChanged);
+    clearInterval(this.timer);
+    this.visit?.close();
+  }
+
+  get frame() {
+    return /** @type {import("./frame.js").EtWatchFrame | null} */ (this.renderRoot.querySelector("et-watch-frame"));
+  }
+
+  /** @param {Visit} visit */
+  #changed(visit) {
+    this.tick += 1;
+    const { show, pinned } = visit.model;
+    if (!show) return;
+    document.title = `${show.title} · ${show.shop.name}`;
+    if (pinned && !document.hidden) visit.saw(pinned.variant_id);
+    const { wanted } = this;
+    // A product's link opens the checkout for it, once the room has told what we hold already.
+    if (!wanted || visit.socket.connection !== "joined") return;
+    this.wanted = null;
+    const onAir = show.state === "live" || show.state === "interrupted";
+    if (onAir && visit.model.line(wanted)) this.#buy(wanted);
+  }
+
+  async #watching() {
+    const stage = this.frame?.stage;
+    if (stage?.playing) this.visit?.socket.watching(await stage.report());
+  }
+
+  /** @param {string} variantId */
+  async #buy(variantId) {
+    const { visit } = this;
+    if (!visit || this.busy) return;
+    visit.socket.clicked(variantId);
+    if (!visit.bag.has(variantId) && !visit.bag.checkout) {
+      this.busy = variantId;
+      try {
+        await visit.bag.put([{ variant_id: variantId, quantity: 1 }]);
+      } catch (error) {
+        toast(explain(error), { tone: "danger" });
+        return;
+      } finally {
+        this.busy = "";
+      }
+    }
+    this.panel = "checkout";
+  }
+
+  #like() {
+    const { visit } = this;
+    if (!visit) return;
+    this.frame?.react({ heart: 1 }, true);
+    // Our own heart floats already: it must not come a second time with everybody's.
+    visit.reactions = { ...visit.reactions, heart: (visit.reactions.heart ?? 0) + 1 };
+    visit.socket.react("heart", 1);
+  }
+
+  async #share() {
+    const url = new URL(location.pathname, location.href).href;
+    const how = await share(document.title, url);
+    if (how === "copied") toast(t("common.link_copied"), { tone: "good" });
+  }
+
+  /** @param {Event} event */
+  #act = (event) => {
+    const { type, detail } = /** @type {CustomEvent} */ (event);
+    if (type === "buy") this.#buy(detail);
+    else if (type === "share") this.#share();
+    else if (type === "like") this.#like();
+    else if (type === "rename") this.panel = "rename";
+    else if (type === "clear") this.cleared = !this.cleared;
+    else if (type === "bag") this.panel = this.visit?.bag.hold ? "checkout" : "products";
+  };
+
+  render() {
+    const { visit, tick, busy, cleared } = this;
+    if (!visit) return nothing;
+    if (!visit.model.show && visit.failure) return this.#trouble(visit.failure.status);
+    const act = this.#act;
+    const buying = this.panel === "checkout";
+    return html`
+      <main class="${this.wide ? "wide" : "phone"} ${buying ? "buying" : ""}">
+        <et-watch-frame
+          .visit=${visit}
+          tick=${tick}
+          busy=${busy}
+          ?wide=${this.wide}
+          ?cleared=${cleared}
+          ?buying=${buying}
+          @buy=${act}
+          @share=${act}
+          @clear=${act}
+        ></et-watch-frame>
+        ${this.wide
+          ? html`<et-watch-side .visit=${visit} tick=${tick} busy=${busy} @buy=${act} @bag=${act} @like=${act}
+                @rename=${act}></et-watch-side>
+              <et-show-info .show=${visit.model.show} @share=${act}></et-show-info>`
+          : html`<et-watch-foot .visit=${visit} tick=${tick} busy=${busy} ?cleared=${cleared} @buy=${act} @bag=${act}
+              @share=${act} @like=${act} @rename=${act}></et-watch-foot>`}
+      </main>
+      ${this.#panels(visit)}
+    `;
+  }
+
+  /** @param {Visit} visit */
+  #panels(visit) {
+    const close = () => (this.panel = "");
+    const { show } = visit.model;
+    return html`
+      <et-dialog placement="sheet" ?open=${this.panel === "products"} label=${t("lineup.title")} @close=${close}>
+        <et-line-up
+          .lines=${show?.line_up ?? []}
+          pinned=${show?.pinned ?? ""}
+          busy=${this.busy}
+          ?open=${show?.state === "live" || show?.state === "interrupted"}
+          @buy=${this.#act}
+        ></et-line-up>
+      </et-dialog>
+      <et-checkout
+        ?open=${this.panel === "checkout"}
+        ?wide=${this.wide}
+        .bag=${visit.bag}
+        .lines=${show?.line_up ?? []}
+        .me=${visit.me}
+        total=${show?.hold_ttl_s ?? 300}
+        @close=${close}
+        @share=${this.#act}
+      ></et-checkout>
+      <et-rename
+        ?open=${this.panel === "rename"}
+        name=${visit.me?.name ?? ""}
+        .save=${(/** @type {string} */ name) => visit.rename(name)}
+        @close=${close}
+      ></et-rename>
+    `;
+  }
+
+  /** @param {number} status */
+  #trouble(status) {
+    const which = status === 404 ? "not_found" : "open_failed";
+    return html`<main class="trouble">
+      <et-empty icon=${status === 404 ? "search" : "wifi_off"} heading=${t(`watch.${which}`)}>
+        ${status === 404 ? t("watch.not_found_more") : t("error.offline")}
+        ${status === 404
+          ? html`<a slot="action" class="button buy" href="/">${t("watch.home")}</a>`
+          : html`<button slot="action" class="button buy" @click=${() => this.visit?.refresh()}>
+              ${t("common.retry")}
+            </button>`}
+      </et-empty>
+    </main>`;
+  }
+}
+
+customElements.define("et-watch-page", EtWatchPage);
