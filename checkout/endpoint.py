@@ -22,6 +22,7 @@ from checkout.errors import (
     Forbidden,
     Invalid,
     Malformed,
+    NotFound,
     NotSignedIn,
     Refusal,
     TooLarge,
@@ -119,6 +120,7 @@ def _bind(endpoint: Endpoint) -> Callable[[web.Request], Awaitable[web.StreamRes
     decoder = msgspec.json.Decoder(endpoint.body) if endpoint.body is not None else None
 
     async def handle(request: web.Request) -> web.StreamResponse:
+        _refuse_nul(request)
         caller = request.get(CALLER) or Caller()
         _admit(caller, endpoint)
         body = await read_body(request, decoder, endpoint.max_body_bytes) if decoder is not None else None
@@ -126,6 +128,14 @@ def _bind(endpoint: Endpoint) -> Callable[[web.Request], Awaitable[web.StreamRes
         return _respond(await endpoint.handler(call), endpoint.status)
 
     return handle
+
+
+def _refuse_nul(request: web.Request) -> None:
+    # PostgreSQL takes no NUL in a text, not even to compare with.
+    if any("\0" in part for part in request.match_info.values()):
+        raise NotFound("There is nothing with that id.")
+    if any("\0" in part for pair in request.query.items() for part in pair):
+        raise Malformed("The query holds a NUL character.")
 
 
 def _admit(caller: Caller, endpoint: Endpoint) -> None:
@@ -163,6 +173,8 @@ async def read_body(request: web.Request, decoder: msgspec.json.Decoder[Any], ma
 
 def decode(decoder: msgspec.json.Decoder[Any], raw: bytes) -> Any:
     """Raises `Malformed` or `Invalid` (whose details name the field)."""
+    if b"\\u0000" in raw and _NUL.search(raw):
+        raise Invalid("The body holds a NUL character.", {"body": "holds a NUL character"})
     try:
         return decoder.decode(raw)
     except msgspec.ValidationError as error:
@@ -174,6 +186,8 @@ def decode(decoder: msgspec.json.Decoder[Any], raw: bytes) -> Any:
         raise Malformed("The body is nested too deeply.") from None
 
 
+# A NUL as JSON escapes it, unless the backslash is itself escaped. A bare NUL is no JSON anyway.
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 _AT = re.compile(r"(?P<reason>.*?) - at `(?:key in )?\$(?P<path>[^`]*)`$", re.DOTALL)
 
 

@@ -63,6 +63,8 @@ variant = Table(
     Column("weight_g", Integer),
     Column("position", Integer, nullable=False, default=0),
     Column("deleted_ms", BigInteger),
+    # Units that left the shelf when it was deleted, and come back when it is restored.
+    Column("stored_units", BigInteger, nullable=False, default=0),
     CheckConstraint("price_minor >= 0", name="price_not_negative"),
 )
 

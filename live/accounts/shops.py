@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 import msgspec
+import structlog
 from msgspec import UNSET
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from checkout.caller import Role
 from checkout.database import Database
-from checkout.errors import Invalid
+from checkout.errors import Invalid, Unavailable
 from checkout.money import Money, to_minor
 from checkout.outside import Clock, NewId, ShippingOption
 from checkout.tables import image, product
@@ -25,6 +26,8 @@ from live.accounts.wire import NewShop, ShippingOptionIn, ShopChange
 from live.errors import CurrencyFixed, SlugTaken
 from live.tables import shop
 
+logger = structlog.get_logger("accounts")
+
 MAX_SHOP_NAME = 120
 STANDING_HOLD_TTL_S = 600
 """How long a bag from the shelf is kept for its buyer. A show chooses its own time."""
@@ -33,7 +36,7 @@ PAYMENT_METHODS = ("test_card", "stripe", "bank_transfer", "cash_on_delivery")
 _FIRST_METHODS = ["test_card", "stripe"]
 """What a new shop takes, as far as the server offers it. The other two are the seller's work, so theirs to turn on."""
 
-_MAKING_LOCK = 0x657461_6C617365
+_MAKING_LOCK = 0x6D616B696E67
 """PostgreSQL's advisory lock for making accounts and shops: who is first, and which slugs are free, is then certain."""
 
 
@@ -105,9 +108,13 @@ class ShopKeeper:
         return shop_id
 
     async def open(self, standing_sale_id: str) -> None:
-        """Puts the new shop's shelf into Redis."""
+        """Puts the new shop's shelf into Redis. If Redis is away, the shelf is put there when it is first asked for:
+        the shop is made all the same."""
         self._directory.forget()
-        await self._sales.load(standing_sale_id)
+        try:
+            await self._sales.load(standing_sale_id)
+        except Unavailable as refusal:
+            logger.warning("a new shop's shelf waits for Redis", sale_id=standing_sale_id, reason=refusal.code)
 
     async def change(self, shop_id: str, change: ShopChange) -> Shop:
         """Raises `Invalid`, `SlugTaken`, `CurrencyFixed`, `NotFound`."""

@@ -352,6 +352,7 @@ def upgrade() -> None:
         sa.Column("weight_g", sa.Integer(), nullable=True),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("deleted_ms", sa.BigInteger(), nullable=True),
+        sa.Column("stored_units", sa.BigInteger(), nullable=False),
         sa.CheckConstraint("price_minor >= 0", name=op.f("ck_variant_price_not_negative")),
         sa.ForeignKeyConstraint(["product_id"], ["product.product_id"], name=op.f("fk_variant_product_id")),
         sa.PrimaryKeyConstraint("variant_id", name=op.f("pk_variant")),
