@@ -18,6 +18,7 @@ NONCE: web.RequestKey[str] = web.RequestKey("nonce", str)
 """Set by a page for its inline import map."""
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Middleware = Callable[..., Awaitable[web.StreamResponse]]
 Resolve = Callable[[web.Request], Awaitable[Caller]]
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -32,7 +33,7 @@ def content_security_policy(nonce: str | None) -> str:
     )
 
 
-def security_middleware(settings: Settings) -> Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]:
+def security_middleware(settings: Settings) -> Middleware:
     """Outermost: adds the headers to every answer, errors included."""
 
     @web.middleware
@@ -52,9 +53,7 @@ def security_middleware(settings: Settings) -> Callable[[web.Request, Handler], 
     return handle
 
 
-def sign_in_middleware(
-    settings: Settings, resolve: Resolve, limits: AddressLimits
-) -> Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]:
+def sign_in_middleware(settings: Settings, resolve: Resolve, limits: AddressLimits) -> Middleware:
     """Says who calls (`request[CALLER]`), refuses what another site sent in a signed-in person's name (CSRF), and
     slows one address that asks far more than a crowd behind one network would."""
 

@@ -1,0 +1,248 @@
+"""The composition root: the only file that wires. Everything else gets what it needs through its constructor."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import redis.asyncio
+from aiohttp import web
+
+from checkout.caller import Caller
+from checkout.catalogue.images import ImageStore
+from checkout.catalogue.service import Catalogue
+from checkout.catalogue.web import CatalogueEndpoints
+from checkout.database import Database
+from checkout.endpoint import Call, Endpoint, Who, add_endpoints, json_response, refusals_middleware
+from checkout.journal.archive import Archive
+from checkout.journal.journal import Journal
+from checkout.journal.outbox import Outbox
+from checkout.ledger import Ledger
+from checkout.openapi import openapi_document
+from checkout.order_link import order_linker
+from checkout.orders import Orders
+from checkout.payments.method import PaymentMethod
+from checkout.payments.test_card import TestCard
+from checkout.sales import Sales
+from checkout.signing import Signer
+from checkout.stock.store import StockStore
+from checkout.web import CheckoutApi
+from live.accounts.directory import ShopDirectory
+from live.accounts.service import Accounts
+from live.hub.notices import Notices
+from live.hub.presence import Presence
+from live.hub.side import HubSide
+from live.ids import new_id, now_ms
+from live.mail import Mailer
+from live.page_routes import add_pages
+from live.secrets_file import load_secret
+from live.settings import Settings, load_settings
+from live.shows.service import Shows
+from live.shows.web import ShowEndpoints
+from live.signalling.publish_tokens import PublishTokens
+from live.signalling.relay_client import RelayClient
+from live.signalling.web import Signalling
+from live.version import VERSION
+from live.web.client import client_address
+from live.web.health import Health, Probe, database_probe
+from live.web.limits import AddressLimits
+from live.web.security import security_middleware, sign_in_middleware
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything that a process may need. Made without connecting to anything; closed by `open_services`."""
+
+    settings: Settings
+    database: Database
+    redis: redis.asyncio.Redis
+    signer: Signer
+    journal: Journal
+    outbox: Outbox
+    archive: Archive
+    store: StockStore
+    sales: Sales
+    orders: Orders
+    accounts: Accounts
+    shops: ShopDirectory
+    catalogue: Catalogue
+    shows: Shows
+    engine: RelayClient
+    notices: Notices
+    mailer: Mailer
+
+
+SERVICES: web.AppKey[Services] = web.AppKey("services", Services)
+
+
+def make_services(settings: Settings, secret: bytes) -> Services:
+    """Wires everything; connections are made when first used."""
+    database = Database(settings.database_url)
+    client = redis.asyncio.Redis.from_url(settings.effective_redis_url, decode_responses=True, max_connections=100)
+    signer = Signer(secret)
+    journal = Journal(client, now_ms)
+    outbox = Outbox(database, journal, now_ms, new_id)
+    store = StockStore(client, journal, now_ms)
+    sales = Sales(database, client, store, journal, outbox, now_ms, new_id)
+    shops = ShopDirectory(database, now_ms)
+    mailer = Mailer(settings, now_ms)
+    engine = RelayClient(settings.relay_socket(0))
+    return Services(
+        settings=settings,
+        database=database,
+        redis=client,
+        signer=signer,
+        journal=journal,
+        outbox=outbox,
+        archive=Archive(database, journal),
+        store=store,
+        sales=sales,
+        orders=Orders(
+            database,
+            store,
+            Ledger(now_ms),
+            sales,
+            outbox,
+            shops,
+            payment_methods(settings),
+            new_id,
+            now_ms,
+            order_linker(signer, settings.public_url or ""),
+        ),
+        accounts=Accounts(database, sales, signer, mailer, settings, shops, now_ms, new_id),
+        shops=shops,
+        catalogue=Catalogue(database, sales, store, shops, ImageStore(settings.images), now_ms, new_id),
+        shows=Shows(
+            database=database,
+            sales=sales,
+            store=store,
+            outbox=outbox,
+            shops=shops,
+            settings=settings,
+            engine=engine,
+            viewers_of=Presence(client, journal, now_ms).viewers,
+            now_ms=now_ms,
+            new_id=new_id,
+        ),
+        engine=engine,
+        notices=Notices(client, now_ms, new_id),
+        mailer=mailer,
+    )
+
+
+def payment_methods(settings: Settings) -> Mapping[str, PaymentMethod]:
+    """The ways to pay that this server has. The test card is only there for the demo or when asked for by name."""
+    methods: list[PaymentMethod] = [TestCard()] if settings.demo or settings.test_card else []
+    return {method.name: method for method in methods}
+
+
+@asynccontextmanager
+async def open_services(settings: Settings) -> AsyncGenerator[Services]:
+    """What `jobs` runs on. Raises `SecretUnusable`."""
+    services = make_services(settings, load_secret(settings.data))
+    async with _open(services):
+        yield services
+
+
+@asynccontextmanager
+async def _open(services: Services) -> AsyncGenerator[None]:
+    services.mailer.start()
+    try:
+        yield
+    finally:
+        await services.orders.close()
+        await services.accounts.close()
+        await services.mailer.close()
+        await services.engine.disconnect()
+        await services.redis.aclose()
+        await services.database.close()
+
+
+async def build_web(settings: Settings) -> web.Application:
+    """The web process's application: HTTP API, pages, hub, signalling. Its services live as long as it runs."""
+    limits = AddressLimits(now_ms)
+    services = make_services(settings, load_secret(settings.data))
+    hub = make_hub(services)
+
+    async def resolve(request: web.Request) -> Caller:
+        return await services.accounts.caller_of(request.headers.get("Authorization"), request.cookies)
+
+    app = web.Application(
+        middlewares=[
+            security_middleware(settings),
+            refusals_middleware,
+            sign_in_middleware(settings, resolve, limits),
+        ],
+        # Bodies are read with limits of their own; this one is for the largest of them, a picture.
+        client_max_size=16 * 1024 * 1024,
+    )
+    app[SERVICES] = services
+    add_endpoints(app, [*api_endpoints(services, hub), *_document_endpoints(services, hub)])
+    hub.attach(app)
+    add_pages(app, services.shows, services.shops)
+
+    async def running(_app: web.Application) -> AsyncIterator[None]:
+        async with _open(services), hub.running():
+            yield
+
+    app.cleanup_ctx.append(running)
+    return app
+
+
+def make_hub(services: Services) -> HubSide:
+    settings = services.settings
+    return HubSide(
+        client=services.redis,
+        log=services.journal,
+        history=services.archive,
+        notices=services.notices,
+        show_view=services.shows.view,
+        open_hold=services.orders.holds.open,
+        resolve=services.accounts.caller_of,
+        now_ms=now_ms,
+        new_id=new_id,
+        public_url=settings.public_url,
+        address_of=lambda request: client_address(request, settings),
+    )
+
+
+def api_endpoints(services: Services, hub: HubSide) -> list[Endpoint]:
+    """Every row of the API: what is routed and what is documented."""
+    gate = PublishTokens(services.shows, services.signer, now_ms)
+    return [
+        *services.accounts.endpoints(),
+        *CatalogueEndpoints(services.catalogue).endpoints(),
+        *ShowEndpoints(services.shows, services.settings).endpoints(),
+        *CheckoutApi(services.orders, services.shops, services.signer, now_ms).endpoints(),
+        *hub.endpoints(),
+        *gate.endpoints(),
+        *Signalling(gate, services.engine).endpoints(),
+        *Health(services.settings, _probes(services)).endpoints(),
+    ]
+
+
+def _probes(services: Services) -> dict[str, Probe]:
+    async def redis_answers() -> None:
+        await services.redis.ping()  # pyright: ignore[reportGeneralTypeIssues]
+
+    async def relay_answers() -> None:
+        await services.engine.state()
+
+    return {"database": database_probe(services.database), "redis": redis_answers, "relay": relay_answers}
+
+
+def _document_endpoints(services: Services, hub: HubSide) -> list[Endpoint]:
+    document = openapi_document(api_endpoints(services, hub), title="Etalase", version=VERSION)
+
+    async def give(_call: Call[None]) -> web.Response:
+        return json_response(document)
+
+    return [Endpoint("GET", "/api/openapi.json", give, Who.PUBLIC, "This document", in_document=False)]
+
+
+def api_document() -> dict[str, Any]:
+    """The OpenAPI document, made without connecting to anything."""
+    services = make_services(load_settings({}), bytes(32))
+    return openapi_document(api_endpoints(services, make_hub(services)), title="Etalase", version=VERSION)

@@ -1,0 +1,56 @@
+"""Which address shows which page, and what a link to it shows when it is shared."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from aiohttp import web
+
+import live
+from checkout.caller import Caller
+from checkout.endpoint import CALLER
+from live.accounts.directory import ShopDirectory
+from live.shows.service import Shows
+from live.web.files import StaticFiles
+from live.web.pages import Head, Pages
+
+
+def static_folder() -> Path:
+    """`static/` beside the packages in a work tree, inside the package in a wheel."""
+    package = Path(live.__file__).parent
+    inside = package / "static"
+    return inside if inside.is_dir() else package.parent / "static"
+
+
+def add_pages(app: web.Application, shows: Shows, shops: ShopDirectory) -> None:
+    folder = static_folder()
+    files = StaticFiles(folder)
+    files.add_to(app)
+    pages = Pages(folder, files)
+
+    async def watch_head(request: web.Request) -> Head:
+        view = await shows.view(request.match_info["slug"], request.get(CALLER) or Caller())
+        names = ", ".join(line.title for line in view.line_up[:4])
+        return Head(f"{view.title} · {view.shop.name}", names, _absolute(request, view.poster))
+
+    async def shop_head(request: web.Request) -> Head:
+        shop = await shops.by_slug(request.match_info["shop"])
+        return Head(shop.name)
+
+    pages.add(app, "/", "front")
+    pages.add(app, "/live/{slug}", "watch", watch_head)
+    pages.add(app, "/orders/{id}", "order")
+    pages.add(app, "/host/{slug}", "host")
+    pages.add(app, "/studio", "studio")
+    pages.add(app, "/studio/{rest:.*}", "studio")
+    pages.add(app, "/sign-in", "sign-in")
+    pages.add(app, "/sign-up", "sign-up")
+    pages.add(app, "/reset", "reset")
+    pages.add(app, "/invite/{token}", "invite")
+    pages.add(app, "/api/docs", "docs")
+    # Last: a shop's slug could be any word that is not taken above.
+    pages.add(app, "/{shop}", "shop", shop_head)
+
+
+def _absolute(request: web.Request, path: str | None) -> str | None:
+    return str(request.url.origin().join(request.url.with_path(path).relative())) if path else None
