@@ -145,9 +145,12 @@ class Hub:
 
     async def stop(self) -> None:
         """Ends every task; visits have their grace to come back to another process."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        running = set(self._tasks)
+        while running:
+            for task in running:
+                task.cancel()
+            # A cancellation that meets a Redis answer halfway may be lost in it: then it is said again.
+            _, running = await asyncio.wait(running, timeout=0.1)
         self._tasks = []
         with suppress(*_AWAY):
             await self.presence.leave_all()

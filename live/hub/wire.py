@@ -124,6 +124,19 @@ class Engine(engineio.AsyncServer):
         driver_table: Any = self._async
         self._async: Any = {**driver_table, "websocket": QuietWebSocket}
 
+    def on(self, event: str, handler: Any = None) -> Any:
+        if event != "disconnect" or handler is None:
+            return super().on(event, handler)
+
+        async def disconnect(eio_sid: str, reason: str) -> None:
+            await handler(eio_sid, reason)
+            socket = self.sockets.get(eio_sid)
+            if socket is not None and not socket.upgraded:
+                # A polling client that said goodbye would else wait for the answer to its last poll until the ping.
+                socket.queue.put_nowait(None)
+
+        return super().on(event, disconnect)
+
     def create_queue(self, *_: Any, **__: Any) -> WaitingQueue:
         return WaitingQueue()
 
