@@ -102,6 +102,8 @@ class Journal:
 
     async def trim(self, sale_id: str, up_to: int) -> None:
         """Drops entries with an offset of at most `up_to` from Redis. Only what the archive has may go."""
+        if up_to < 1:
+            return
         try:
             await self._redis.xtrim(key_of(sale_id, "ev"), minid=f"{up_to + 1}-0", approximate=True)
         except (ConnectionError, TimeoutError) as error:

@@ -202,9 +202,14 @@ class StockStore:
 
     # --- the seller's side, for sales.py ---
 
-    async def take(self, sale_id: str, move_id: str, variant_id: str, units: int) -> int:
-        """Units leave the sale; the epoch in which they did. Idempotent by move id. Raises `OutOfStock`."""
-        return int((await self._run("take", sale_id, move_id, variant_id, units))[1])
+    async def take(self, sale_id: str, move_id: str, variant_id: str, units: int, epoch: int) -> None:
+        """Units leave the sale. Idempotent by move id, also in its refusal.
+
+        Raises:
+            OutOfStock: that many are not available; `details` variant_id, available.
+            Rebuilding: Redis is in another epoch than the one in which SQL said that they have not left yet.
+        """
+        await self._run("take", sale_id, move_id, variant_id, units, epoch)
 
     async def put(self, sale_id: str, move_id: str, variant_id: str, units: int, epoch: int, limit: int) -> None:
         """Units that SQL booked in `epoch` come into the sale. Idempotent by move id.

@@ -149,11 +149,8 @@ class SideBySide(RuleBasedStateMachine):
         for _ in range(2):
             self.both(
                 lambda: self.model.take(str(self.moves), variant, units, self.clock()),
-                self._take(str(self.moves), variant, units),
+                self.store.take(SALE, str(self.moves), variant, units, 1),
             )
-
-    async def _take(self, move_id: str, variant: str, units: int) -> None:
-        await self.store.take(SALE, move_id, variant, units)
 
     @rule(ms=st.sampled_from([1, 999, 5_000, 10_000, 19_999, 20_000]))
     def wait(self, ms: int) -> None:
