@@ -68,6 +68,7 @@ def upgrade() -> None:
         sa.Column("buyer_id", sa.String(length=64), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("deadline_ms", sa.BigInteger(), nullable=False),
+        sa.Column("terms", sa.Text(), nullable=False),
         sa.Column("created_ms", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("hold_id", name=op.f("pk_hold_gate")),
     )
@@ -176,6 +177,7 @@ def upgrade() -> None:
         sa.Column("variant_id", sa.String(length=64), nullable=False),
         sa.Column("sale_id", sa.String(length=64), nullable=False),
         sa.Column("quantity", sa.BigInteger(), nullable=False),
+        sa.Column("price_minor", sa.BigInteger(), nullable=False),
         sa.CheckConstraint("quantity > 0", name=op.f("ck_allocation_quantity_positive")),
         sa.ForeignKeyConstraint(["hold_id"], ["hold_gate.hold_id"], name=op.f("fk_allocation_hold_id")),
         sa.PrimaryKeyConstraint("hold_id", "variant_id", name=op.f("pk_allocation")),
