@@ -155,9 +155,10 @@ class Refunds:
         return refund_id
 
     async def _finish(self, refund: Row[Any], reference: str | None) -> None:
+        shelf_id = (await self._parts.shops.terms(refund.shop_id)).standing_sale_id
         async with self._database.write() as db:
+            await _lock_checkout(db, (await order_row(db, refund.order_id)).checkout_id)
             order = await order_row(db, refund.order_id)
-            await _lock_checkout(db, order.checkout_id)
             if not await self._mark(db, refund, DONE, reference):
                 return
             whole = await _given_back(db, order.order_id) >= order.total_minor
@@ -177,7 +178,7 @@ class Refunds:
             )
             await self._parts.outbox.add(db, order.sale_id, NewEntry(ORDER_REFUNDED, {}, staff))
             if refund.restock:
-                await self._restock(db, refund, order, whole=whole)
+                await self._restock(db, refund, order, shelf_id, whole=whole)
         await self._parts.after_commit.publish()
         if refund.restock:
             await self._parts.after_commit.finish_moves()
@@ -203,11 +204,12 @@ class Refunds:
         )
         return changed.rowcount > 0
 
-    async def _restock(self, db: AsyncConnection, refund: Row[Any], order: Row[Any], *, whole: bool) -> None:
+    async def _restock(
+        self, db: AsyncConnection, refund: Row[Any], order: Row[Any], shelf_id: str, *, whole: bool
+    ) -> None:
         """Puts the order's units back on the shelf; a shipped order that is wholly refunded so has come back."""
-        shop = await self._parts.shops.terms(order.shop_id)
         for line in await lines_of(db, order.order_id):
-            await self._parts.sales.ask_move(db, line.variant_id, None, shop.standing_sale_id, line.quantity)
+            await self._parts.sales.ask_move(db, line.variant_id, None, shelf_id, line.quantity)
         sent = (OrderState.SHIPPED.value, OrderState.DELIVERED.value, OrderState.COMPLETED.value)
         if whole and order.state in sent:
             now_ms = self._parts.now_ms()
