@@ -68,6 +68,8 @@ def _decode(raw: bytes) -> Image.Image:
     except _TOO_LARGE:
         raise _too_many_pixels() from None
     except (UnidentifiedImageError, *_BROKEN):
+        if _claims_to_be_one(raw):
+            raise _damaged() from None
         raise WrongContentType("Send a picture as JPEG, PNG or WebP.") from None
     # Only the header was read so far: a small file may still stand for gigabytes of pixels.
     width, height = picture.size
@@ -81,7 +83,7 @@ def _decode(raw: bytes) -> Image.Image:
     except _TOO_LARGE:
         raise _too_many_pixels() from None
     except _BROKEN:
-        raise Invalid("The picture is damaged.", {"image": "damaged"}) from None
+        raise _damaged() from None
 
 
 def _to_srgb(picture: Image.Image) -> Image.Image:
@@ -117,6 +119,14 @@ def _encode(picture: Image.Image) -> bytes:
     out = io.BytesIO()
     clean.save(out, "WEBP", quality=_QUALITY, method=4)
     return out.getvalue()
+
+
+def _claims_to_be_one(raw: bytes) -> bool:
+    return raw.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")) or (raw[:4] == b"RIFF" and raw[8:12] == b"WEBP")
+
+
+def _damaged() -> Invalid:
+    return Invalid("The picture is damaged.", {"image": "damaged"})
 
 
 def _too_many_pixels() -> Invalid:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aiohttp import BodyPartReader, MultipartReader, web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from checkout.errors import Malformed, TooLarge, WrongContentType
 
@@ -25,7 +26,7 @@ async def read_upload(request: web.Request, max_bytes: int) -> bytes:
         raise _too_large(max_bytes)
     try:
         return await _first_file(await request.multipart(), max_bytes)
-    except (ValueError, AssertionError, RuntimeError) as error:
+    except (HttpProcessingError, ValueError, AssertionError, RuntimeError) as error:
         # aiohttp's reader says so for missing boundaries, broken headers and forms that end too early.
         raise Malformed("The form can't be read.") from error
 
