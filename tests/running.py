@@ -49,7 +49,6 @@ def running_server(command: str = "serve", **environment: str) -> Iterator[Runni
             "ETALASE_HOST": "127.0.0.1",
             "PORT": str(port),
             "ETALASE_UDP_PORT": str(free_port(socket.SOCK_DGRAM)),
-            "ETALASE_ANNOUNCE": "127.0.0.1",
             **environment,
         }
         for name in ("DATABASE_URL", "REDIS_URL"):
