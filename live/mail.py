@@ -130,8 +130,11 @@ class _SmtpServer:
 
 
 def _is_final(error: Exception) -> bool:
-    """A 5yz answer stays so however often it is asked (RFC 5321 section 4.2.1)."""
-    return isinstance(error, aiosmtplib.SMTPResponseException) and error.code >= 500
+    """A 5yz answer stays so however often it is asked (RFC 5321 section 4.2.1), and so does a server without TLS."""
+    if isinstance(error, aiosmtplib.SMTPResponseException):
+        return error.code >= 500
+    # aiosmtplib has no class of its own for a server that offers no STARTTLS.
+    return isinstance(error, aiosmtplib.SMTPNotSupported) or type(error) is aiosmtplib.SMTPException
 
 
 def _write(path: Path, raw: bytes) -> None:

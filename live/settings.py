@@ -61,6 +61,9 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """Raises `SettingsError`."""
     env = os.environ if environment is None else environment
     data = Path(env.get("ETALASE_DATA") or "./var")
+    if env.get("ETALASE_SMTP_URL") and not env.get("ETALASE_PUBLIC_URL"):
+        # The Host header is the client's word: a link to set a password must not be made of it and mailed.
+        raise SettingsError("ETALASE_SMTP_URL needs ETALASE_PUBLIC_URL, for the links in the letters")
     return Settings(
         data=data,
         host=env.get("ETALASE_HOST") or "0.0.0.0",  # noqa: S104 - a server for other people's phones

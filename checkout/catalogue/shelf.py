@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Protocol
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Protocol, TypeVar
 
 import structlog
 from sqlalchemy import select
@@ -17,11 +17,15 @@ logger = structlog.get_logger("catalogue")
 
 _TRIES = 4
 
+Answer = TypeVar("Answer")
+
 
 class StockMoves(Protocol):
     """What of `checkout.sales.Sales` is needed here."""
 
     async def move(self, variant_id: str, from_sale_id: str | None, to_sale_id: str | None, units: int) -> object: ...
+    async def finish_moves(self) -> object: ...
+    async def with_loaded(self, sale_id: str, call: Callable[[], Awaitable[Answer]]) -> Answer: ...
 
 
 class StockCounts(Protocol):
@@ -44,7 +48,7 @@ class Shelf:
         if not variant_ids:
             return {}
         try:
-            counted = await self._counts.stock(sale_id)
+            counted = await self._count(sale_id)
         except Unavailable as refusal:
             logger.warning("stock is read from SQL", sale_id=sale_id, reason=refusal.code)
             return await self._from_sql(sale_id, variant_ids)
@@ -61,6 +65,8 @@ class Shelf:
         Raises:
             OutOfStock, Unavailable
         """
+        # A move that an earlier try left on its way would else be counted as missing, and made twice.
+        await self._moves.finish_moves()
         for left in reversed(range(_TRIES)):
             now = await self._exactly_available(sale_id, variant_id)
             try:
@@ -75,6 +81,8 @@ class Shelf:
 
     async def take_all(self, sale_id: str, variant_id: str) -> int:
         """Takes what can be bought off the shelf; how many units that were. Raises `OutOfStock`, `Unavailable`."""
+        # A move that an earlier try left on its way would else be counted as missing, and made twice.
+        await self._moves.finish_moves()
         for left in reversed(range(_TRIES)):
             now = await self._exactly_available(sale_id, variant_id)
             try:
@@ -86,8 +94,11 @@ class Shelf:
                     raise
         return 0
 
+    async def _count(self, sale_id: str) -> Mapping[str, VariantStock]:
+        return await self._moves.with_loaded(sale_id, lambda: self._counts.stock(sale_id))
+
     async def _exactly_available(self, sale_id: str, variant_id: str) -> int:
-        counted = (await self._counts.stock(sale_id)).get(variant_id)
+        counted = (await self._count(sale_id)).get(variant_id)
         return counted.available if counted is not None else 0
 
     async def _from_sql(self, sale_id: str, variant_ids: Sequence[str]) -> dict[str, int]:

@@ -52,6 +52,12 @@ class FakeShelf:
             self.units[to_sale_id, variant_id] = self.units.get((to_sale_id, variant_id), 0) + units
         self.moves.append((variant_id, from_sale_id, to_sale_id, units))
 
+    async def finish_moves(self) -> int:
+        return 0
+
+    async def with_loaded(self, sale_id: str, call: Callable[[], Awaitable[Any]]) -> Any:
+        return await call()
+
     async def stock(self, sale_id: str) -> Mapping[str, VariantStock]:
         if self.away:
             raise Rebuilding("rebuilding", retry_after_s=1)
