@@ -112,6 +112,7 @@ def jobs_of(services: Services) -> Jobs:
         Duty("outbox", 1, services.outbox.drain),
         Duty("holds", 1, services.orders.sweep),
         Duty("interrupted shows", 1, shows.expire_interrupted),
+        Duty("lost stock", 1, services.sales.watch),
         Duty("stock moves", 5, services.sales.finish_moves),
         Duty("sales of shows", 5, shows.tidy),
         Duty("archive", 5, services.archive.archive_all),

@@ -16,7 +16,7 @@ def new_stream_key() -> str:
 
 def stream_key_hash(key: str) -> str:
     """SHA-256 is enough without a salt or stretching: the key has 256 bits of chance."""
-    return hashlib.sha256(key.encode()).hexdigest()
+    return hashlib.sha256(key.encode(errors="surrogatepass")).hexdigest()
 
 
 def stream_key_matches(key: str, stored_hash: str) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-import msgspec
 import structlog
-from sqlalchemy import func, select
+from msgspec import UNSET
+from sqlalchemy import select
 
 from checkout.database import Database
 from checkout.errors import Invalid, NotFound, OutOfStock, Refusal
@@ -80,21 +81,28 @@ class LineUps:
         takes = [(variant_id, units) for variant_id, units in wanted if units > 0]
         if not takes:
             return
-        stock = await self._store.stock(from_sale_id)
+        stock = await self._sales.with_loaded(from_sale_id, lambda: self._store.stock(from_sale_id))
         for variant_id, units in takes:
             there = stock.get(variant_id)
             available = there.available if there else 0
             if available < units:
                 raise out_of_stock(variant_id, available)
 
-    async def move(self, shop: Shop, sale_id: str, steps: Sequence[Step]) -> None:
-        """All of the steps or none. Raises `OutOfStock` when somebody else was quicker."""
+    async def apply(self, shop: Shop, sale_id: str, lines: Sequence[LineChange]) -> None:
+        """All of the lines or none. Raises `OutOfStock` when somebody else was quicker than `check`."""
+        listed = await self._listed(sale_id)
+        fresh = [line for line in lines if line.variant_id not in listed]
+        # What is new has its price before its first unit can be bought; what is there keeps its price if it fails.
+        await self._describe(shop, sale_id, fresh, max(listed.values(), default=0))
+        await self._move(shop, sale_id, [Step(line.variant_id, line.units) for line in lines if line.units])
+        await self._describe(shop, sale_id, [line for line in lines if line.variant_id in listed], None)
+
+    async def _move(self, shop: Shop, sale_id: str, steps: Sequence[Step]) -> None:
         done: list[Step] = []
         try:
             for step in steps:
-                if step.units:
-                    await self._step(shop.standing_sale_id, sale_id, step)
-                    done.append(step)
+                await self._step(shop.standing_sale_id, sale_id, step)
+                done.append(step)
         except Refusal:
             for step in reversed(done):
                 await self._undo(shop.standing_sale_id, sale_id, step)
@@ -113,30 +121,25 @@ class LineUps:
                 "a move was not undone", sale_id=sale_id, variant_id=step.variant_id, units=step.units, why=refusal.code
             )
 
-    async def describe(self, shop: Shop, sale_id: str, lines: Sequence[LineChange]) -> None:
-        """Sets prices, limits and places; a line that is new goes to the end of the list."""
+    async def _listed(self, sale_id: str) -> dict[str, int]:
+        """The places of what is in the line-up, by variant."""
         async with self._database.read() as db:
-            rows = (
-                await db.execute(
-                    select(sale_item.c.variant_id, sale_item.c.position).where(sale_item.c.sale_id == sale_id)
-                )
-            ).all()
-            last = (
-                await db.execute(select(func.max(sale_item.c.position)).where(sale_item.c.sale_id == sale_id))
-            ).scalar()
-        placed = {row.variant_id for row in rows if row.position > 0}
-        position = last or 0
-        for line in lines:
-            changes: dict[str, int | None] = {}
-            if line.show_price is not msgspec.UNSET:
-                changes["show_price_minor"] = line.show_price and self.price_minor(shop, line.show_price, "show_price")
-            if line.per_buyer_limit is not msgspec.UNSET:
+            query = select(sale_item.c.variant_id, sale_item.c.position).where(sale_item.c.sale_id == sale_id)
+            return {row.variant_id: row.position for row in (await db.execute(query)).all()}
+
+    async def _describe(self, shop: Shop, sale_id: str, lines: Sequence[LineChange], last: int | None) -> None:
+        """Sets prices and limits, and with `last` also places: after that one, in the order of `lines`."""
+        for index, line in enumerate(lines, 1):
+            changes: dict[str, Any] = {}
+            if line.show_price is not UNSET:
+                price = line.show_price
+                changes["show_price_minor"] = price and self.price_minor(shop, price, "show_price")
+            if line.per_buyer_limit is not UNSET:
                 changes["per_buyer_limit"] = line.per_buyer_limit
-            if line.variant_id not in placed:
-                position += 1
-                changes["position"] = position
+            if last is not None:
+                changes["position"] = last + index
             if changes:
-                await self._sales.set_item(sale_id, line.variant_id, **changes)  # pyright: ignore[reportArgumentType]
+                await self._sales.set_item(sale_id, line.variant_id, **changes)
 
     def price_minor(self, shop: Shop, price: Money, field: str) -> int:
         """Raises `Invalid`."""

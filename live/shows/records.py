@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from checkout.errors import NotFound
 from live.shows.transitions import ShowState
 from live.tables import show
+
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,120}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +55,9 @@ def record_of(row: Row[Any]) -> ShowRecord:
 
 async def find(db: AsyncConnection, id_or_slug: str) -> ShowRecord:
     """Raises `NotFound`."""
+    # Nothing else is an id or slug of ours, and PostgreSQL refuses some of it (NUL) as a value at all.
+    if not _NAME.fullmatch(id_or_slug):
+        raise NotFound("There is no such show.")
     row = (await db.execute(select(show).where(or_(show.c.show_id == id_or_slug, show.c.slug == id_or_slug)))).first()
     if row is None:
         raise NotFound("There is no such show.")

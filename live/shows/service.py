@@ -15,12 +15,13 @@ from checkout.journal.outbox import Outbox
 from checkout.outside import Clock, NewId
 from checkout.sales import Sales
 from checkout.stock.store import StockStore
+from checkout.text import clean_line, is_visible
 from checkout.wire import parse_rfc3339
 from live.accounts.directory import Shop, ShopDirectory
 from live.settings import Settings
 from live.shows import records
 from live.shows.keys import new_stream_key, slug_of, stream_key_hash, stream_key_matches
-from live.shows.line_up import LineUps, Step
+from live.shows.line_up import LineUps
 from live.shows.listing import Listing
 from live.shows.records import ShowRecord
 from live.shows.stage import Stage
@@ -83,6 +84,7 @@ class Shows:
     async def create(self, caller: Caller, plan: NewShow, base_url: str = "") -> MadeShow:
         """Raises `OutOfStock` (details `variant_id`, `available`) with nothing kept, `NotFound`, `Invalid`."""
         shop = await self._shops.get(caller.own_shop(HOSTS))
+        title = _title(plan.title)
         starts_ms = None if plan.starts_at is None else _moment(plan.starts_at)
         lines = [
             LineChange(line.variant_id, line.units, line.show_price or UNSET, line.per_buyer_limit or UNSET)
@@ -96,21 +98,23 @@ class Shows:
             await self._sales.create(db, show_id, shop.shop_id, "show", plan.hold_ttl_s, False)
         try:
             await self._sales.load(show_id)
-            await self._fill(shop, show_id, lines)
-            slug = await self._insert(shop, show_id, plan, starts_ms, key)
+            await self._line_ups.apply(shop, show_id, lines)
+            slug = await self._insert(shop, show_id, plan, title, starts_ms, key)
         except BaseException:
             await self._give_back(show_id)
             raise
         base_url = base_url or self._settings.public_url or ""
         return MadeShow(show_id, slug, f"{base_url}/live/{slug}", f"{base_url}/whip/{show_id}", key)
 
-    async def _insert(self, shop: Shop, show_id: str, plan: NewShow, starts_ms: int | None, key: str) -> str:
-        slug = slug_of(plan.title, show_id)
+    async def _insert(
+        self, shop: Shop, show_id: str, plan: NewShow, title: str, starts_ms: int | None, key: str
+    ) -> str:
+        slug = slug_of(title, show_id)
         values: dict[str, Any] = {
             "show_id": show_id,
             "shop_id": shop.shop_id,
             "slug": slug,
-            "title": plan.title.strip(),
+            "title": title,
             "state": ShowState.SCHEDULED.value,
             "starts_ms": starts_ms,
             "auto_start": plan.auto_start,
@@ -123,10 +127,6 @@ class Shows:
             await db.execute(insert(show).values(**values))
         return slug
 
-    async def _fill(self, shop: Shop, show_id: str, lines: list[LineChange]) -> None:
-        await self._line_ups.move(shop, show_id, [Step(line.variant_id, line.units) for line in lines])
-        await self._line_ups.describe(shop, show_id, lines)
-
     async def _give_back(self, show_id: str) -> None:
         try:
             await self._sales.close(show_id)
@@ -138,9 +138,11 @@ class Shows:
         found = await self._own(caller, show_id)
         values: dict[str, Any] = {
             name: value
-            for name in ("title", "auto_start", "hold_ttl_s", "interrupted_limit_s")
+            for name in ("auto_start", "hold_ttl_s", "interrupted_limit_s")
             if (value := getattr(changes, name)) is not UNSET
         }
+        if changes.title is not UNSET:
+            values["title"] = _title(changes.title)
         if changes.starts_at is not UNSET:
             values["starts_ms"] = None if changes.starts_at is None else _moment(changes.starts_at)
         async with self._database.write() as db:
@@ -162,7 +164,7 @@ class Shows:
             raise wrong_state(record.state)
         shop = await self._shops.get(record.shop_id)
         await self._line_ups.check(shop, record.show_id, change.lines)
-        await self._fill(shop, record.show_id, change.lines)
+        await self._line_ups.apply(shop, record.show_id, change.lines)
         await self._stage.unpin(record.show_id, None, only_if_gone=True)
         return await self.view(record.show_id, caller, base_url)
 
@@ -230,6 +232,14 @@ class Shows:
     async def tidy(self) -> None:
         """Makes every sale what its show says, where a crash or an absent Redis kept them apart."""
         await self._stage.tidy()
+
+
+def _title(text: str) -> str:
+    """Raises `Invalid`."""
+    title = clean_line(text)
+    if not any(is_visible(character) for character in title):
+        raise Invalid("title: must have something to read", {"title": "must have something to read"})
+    return title
 
 
 def _moment(text: str) -> int:

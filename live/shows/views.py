@@ -89,7 +89,7 @@ class ShowViews:
         self, show_id: str, items: Sequence[SaleItem], images: Mapping[str, ImageView]
     ) -> list[LineView]:
         try:
-            stock = await self._store.stock(show_id)
+            stock = await self._sales.with_loaded(show_id, lambda: self._store.stock(show_id))
         except Unavailable:
             # The page is still worth showing while Redis is away; nothing can be held then, so nothing is available.
             stock = {}

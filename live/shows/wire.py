@@ -11,7 +11,7 @@ from checkout.money import Money
 from checkout.orders_wire import ImageView
 from live.accounts.directory import PublicShop
 
-Id = Annotated[str, Meta(min_length=1, max_length=64)]
+Id = Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{1,64}$")]
 Title = Annotated[str, Meta(min_length=1, max_length=200)]
 Time = Annotated[str, Meta(max_length=40, description="RFC 3339")]
 Units = Annotated[int, Meta(ge=1, le=1_000_000)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -18,10 +17,10 @@ from tests.conftest import _make_postgres_database
 
 
 @pytest.fixture
-async def empty_url(database_url: str, request: pytest.FixtureRequest) -> AsyncIterator[str]:
+async def empty_url(database_url: str, request: pytest.FixtureRequest) -> str:
     if database_url.startswith("postgresql"):
         await _make_postgres_database(request.getfixturevalue("postgres_url"), database_url)
-    yield database_url
+    return database_url
 
 
 def differences(connection: Connection) -> list[object]:
