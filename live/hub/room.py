@@ -87,7 +87,10 @@ class Room:
     def apply(self, entry: Entry) -> None:
         """The next entry. Its offset must be `offset + 1`: the caller has checked."""
         self.offset = entry.offset
-        self._fold(entry)
+        if entry.offset in self._removed and entry.kind == kinds.CHAT_SAID.name:
+            entry = without_text(entry)
+        else:
+            self._fold(entry)
         if entry.visibility == Visibility.PUBLIC.value:
             self.public.add(entry.offset, encode_public(entry))
         if entry.visibility == Visibility.STAFF.value or entry.staff:
@@ -131,8 +134,6 @@ class Room:
         kind, data = entry.kind, entry.data
         if kind == kinds.CHAT_SAID.name:
             self._chats[entry.offset] = entry
-            if entry.offset in self._removed:
-                self.remove_chats((entry.offset,))
         elif kind == kinds.CHAT_REMOVED.name:
             self.remove_chats((data["offset"],))
         elif kind == "stock.changed":

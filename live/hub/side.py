@@ -44,8 +44,8 @@ class HubSide:
         presence = Presence(client, log, now_ms, presence_times)
         self.sockets = SocketServer(public_url, address_of)
         self.hub = Hub(client, log, notices, moderation, presence, show_view, self.sockets, now_ms, times)
-        events = Events(self.hub, log, moderation, open_hold, now_ms, new_id)
-        self.sockets.serve(self.hub, events, resolve, now_ms)
+        self.events = Events(self.hub, log, moderation, open_hold, now_ms, new_id)
+        self.sockets.serve(self.hub, self.events, resolve, now_ms)
         self._web = HubEndpoints(self.hub.rooms, log, history, moderation, notices)
 
     def endpoints(self) -> list[Endpoint]:

@@ -90,22 +90,27 @@ class QuietWebSocket(driver.WebSocket):
 
     def __init__(self, handler: Any, server: Engine) -> None:
         super().__init__(handler, server)
-        self._eio_sid: str = handler.__self__.sid
+        self._socket: Any = handler.__self__
 
     async def __call__(self, environ: dict[str, Any]) -> web.WebSocketResponse:
         request: web.Request = environ["aiohttp.request"]
         self._sock = web.WebSocketResponse(max_msg_size=self.server.max_http_buffer_size, compress=False)
         await self._sock.prepare(request)
         self.environ = environ
-        self.server.transports_open[self._eio_sid] = request.transport
+        self.server.transports_open[self._socket.sid] = request.transport
         try:
             await self.handler(self)
         finally:
-            self.server.transports_open.pop(self._eio_sid, None)
+            self.server.transports_open.pop(self._socket.sid, None)
+            # However it ended, also by an error or cancelled: nobody stays connected without a connection.
+            await self._socket.close(wait=False, abort=True, reason=self.server.reason.TRANSPORT_CLOSE)
         return self._sock
 
     async def wait(self) -> str:
         data: Any = await super().wait()
+        if isinstance(data, bytes):
+            # An attachment of an event that was refused already: as good as no operation.
+            return "6"
         # A type from 0 to 6; a message (4) then holds a Socket.IO packet, which begins with a digit as well.
         if not isinstance(data, str) or data[:1] not in tuple("0123456"):
             raise OSError("not an engine.io packet")
@@ -136,6 +141,13 @@ class Engine(engineio.AsyncServer):
                 socket.queue.put_nowait(None)
 
         return super().on(event, disconnect)
+
+    async def disconnect(self, sid: str | None = None) -> None:
+        """Without waiting for the client to fetch what is queued for it: it may never come."""
+        for gone in [sid] if sid is not None else list(self.sockets):
+            socket = self.sockets.pop(gone, None)
+            if socket is not None:
+                await socket.close(wait=False, reason=self.reason.SERVER_DISCONNECT)
 
     def create_queue(self, *_: Any, **__: Any) -> WaitingQueue:
         return WaitingQueue()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack
 from typing import Any
 
@@ -44,6 +44,13 @@ async def resolve(authorization: str | None, cookies: Mapping[str, str]) -> Call
     if token:
         raise NotSignedIn("That token signs nobody in.")
     return Caller()
+
+
+async def eventually(reached: Callable[[], bool]) -> None:
+    """For what tells nobody when it happens."""
+    async with asyncio.timeout(10):
+        while not reached():  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
 
 
 class StreamHistory:
@@ -215,6 +222,10 @@ class Fan:
     async def connect(self, node: Node, transports: Any = ("websocket",), **options: Any) -> None:
         auth = {"token": self.token} if self.token else None
         await self.io.connect(node.url, transports=list(transports), auth=auth, wait_timeout=10, **options)
+
+    @property
+    def sid(self) -> str:
+        return self.io.get_sid("/")
 
     async def ask(self, event: str, *data: Any) -> Any:
         return await self.io.call(event, data[0] if len(data) == 1 else data, timeout=10)

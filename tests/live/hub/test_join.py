@@ -7,7 +7,7 @@ import random
 
 from checkout.journal.entries import HOLD_PLACED, NewEntry
 from live.log import kinds
-from tests.live.hub.conftest import SHOW, World
+from tests.live.hub.conftest import SHOW, World, eventually
 
 
 async def test_snapshot_then_frames(world: World) -> None:
@@ -227,7 +227,5 @@ async def test_leaving_rooms_and_joining_another_time(world: World) -> None:
     room = node.hub.rooms.get(SHOW)
     assert len(room.public) == 1
     await fan.close()
-    async with asyncio.timeout(5):
-        while len(room.public):
-            await asyncio.sleep(0.01)
+    await eventually(lambda: len(room.public) == 0)
     assert node.hub._of_person == {}
