@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select
 from checkout.database import Database
 from checkout.errors import Rebuilding
 from checkout.journal.entries import Entry
-from checkout.journal.journal import Journal
+from checkout.journal.journal import Journal, Position
 from checkout.tables import journal_entry, outbox, sale
 from checkout.upsert import insert_new
 
@@ -37,6 +37,7 @@ class Archive:
         """Copies up to `limit` entries that SQL does not have yet; how many. Safe to run twice at once.
 
         Raises:
+            Rebuilding: the sale is not loaded; what is left of its log waits.
             Unavailable: Redis is away.
         """
         last = await self.last_offset(sale_id)
@@ -44,9 +45,9 @@ class Archive:
         if not entries:
             return 0
         newest = entries[-1].offset
+        position = await self._journal.position(sale_id)
+        rows = [{"sale_id": sale_id, "epoch": _epoch(entry, position), **_row(entry)} for entry in entries]
         async with self._database.write() as db:
-            epoch = (await db.execute(select(sale.c.epoch).where(sale.c.sale_id == sale_id))).scalar_one_or_none()
-            rows = [{"sale_id": sale_id, "epoch": epoch or 0, **_row(entry)} for entry in entries]
             # Rows that are there already come from another archiver: the same offset holds the same entry.
             # SQLite takes 32,766 values a statement and PostgreSQL's driver 32,767.
             for start in range(0, len(rows), 1000):
@@ -69,11 +70,10 @@ class Archive:
         total = 0
         for sale_id, last in lasts:
             try:
-                position = await self._journal.position(sale_id)
+                if (await self._journal.position(sale_id)).offset > last:
+                    total += await self.archive(sale_id, limit)
             except Rebuilding:
                 continue
-            if position.offset > last:
-                total += await self.archive(sale_id, limit)
         return total
 
     async def last_offset(self, sale_id: str) -> int:
@@ -100,6 +100,11 @@ class Archive:
             after = entries[-1].offset if entries else from_offset
             entries += await self._journal.read(sale_id, after, limit - len(entries))
         return entries
+
+
+def _epoch(entry: Entry, position: Position) -> int:
+    # A log that outlived a rebuild still carries entries of the epoch before.
+    return position.epoch if entry.offset > position.base else position.epoch - 1
 
 
 def _row(entry: Entry) -> dict[str, Any]:

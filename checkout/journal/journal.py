@@ -29,10 +29,11 @@ _APPEND_AT_ONCE = 200
 
 
 class Position(msgspec.Struct, frozen=True):
-    """Where a log ends: `offset` is the last one given, 0 if none was."""
+    """Where a log ends: `offset` is the last one given, 0 if none was. This epoch's entries lie above `base`."""
 
     epoch: int
     offset: int
+    base: int = 0
 
 
 def rebuilding() -> Rebuilding:
@@ -93,12 +94,12 @@ class Journal:
     async def position(self, sale_id: str) -> Position:
         """Raises `Rebuilding` if the sale is not loaded, `Unavailable`."""
         try:
-            epoch, offset = await self._redis.hmget(key_of(sale_id, "m"), "epoch", "offset")
+            epoch, offset, base = await self._redis.hmget(key_of(sale_id, "m"), "epoch", "offset", "base")
         except (ConnectionError, TimeoutError) as error:
             raise redis_is_away() from error
         if epoch is None:
             raise rebuilding()
-        return Position(int(epoch), int(offset or 0))
+        return Position(int(epoch), int(offset or 0), int(base or 0))
 
     async def trim(self, sale_id: str, up_to: int) -> None:
         """Drops entries with an offset of at most `up_to` from Redis. Only what the archive has may go."""

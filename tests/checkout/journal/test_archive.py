@@ -3,7 +3,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import select
 
 from checkout import tables as t
 from checkout.journal import archive as archive_module
@@ -72,6 +72,16 @@ async def test_all_sales_that_are_behind(floor: ShopFloor) -> None:
     assert await floor.archive.archive_all() == 1
 
 
+async def test_each_entry_keeps_its_epoch(floor: ShopFloor) -> None:
+    await append(floor, 2)
+    await floor.sales.load(SHOW)
+    await append(floor, 3)
+    await floor.archive.archive(SHOW)
+    async with floor.database.read() as db:
+        rows = await db.execute(select(t.journal_entry.c.epoch).order_by(t.journal_entry.c.offset))
+        assert rows.scalars().all() == [1, 1, 2]
+
+
 async def test_the_same_event_twice_in_the_log_is_archived_once(floor: ShopFloor) -> None:
     """Redis forgot the event's id, SQL does not."""
     await append(floor, 3)
@@ -79,5 +89,3 @@ async def test_the_same_event_twice_in_the_log_is_archived_once(floor: ShopFloor
     await append(floor, 3)
     await floor.archive.archive(SHOW)
     assert await floor.count(t.journal_entry) == 3
-    async with floor.database.write() as db:
-        await db.execute(delete(t.journal_entry))

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from redis.exceptions import ConnectionError
 
 from checkout.errors import (
+    HoldExpired,
     Invalid,
     NotFound,
     OutOfStock,
@@ -246,6 +247,37 @@ async def test_payments_that_stay_due_take_turns(store: StockStore, clock: Manua
         seen += [hold.buyer_id for hold in await store.sweep(SALE, limit=1)]
         clock.forward(ms=1)
     assert seen == ["gst_0", "gst_1", "gst_2", "gst_3"]
+
+
+async def test_paying_ends_at_its_deadline(store: StockStore, clock: ManualClock) -> None:
+    """Nobody begins a payment on a hold that is about to be closed; one that is under way may still come in."""
+    hold = await take_one(store, "gst_1")
+    paying = await store.begin_pay(SALE, hold.hold_id, clock() + 1000)
+    assert await store.begin_pay(SALE, hold.hold_id, clock() + 99_000) == paying
+    clock.forward(s=1)
+    with pytest.raises(HoldExpired):
+        await store.begin_pay(SALE, hold.hold_id, clock() + 99_000)
+    assert [due.state for due in await store.sweep(SALE)] == [HoldState.PAYING]
+    closing = await store.close(SALE, hold.hold_id)
+    assert await store.sweep(SALE) == [closing]
+    with pytest.raises(HoldExpired):
+        await store.begin_pay(SALE, hold.hold_id, clock() + 99_000)
+    assert (await store.commit(SALE, hold.hold_id)).state is HoldState.COMMITTED
+    assert await store.sweep(SALE) == []
+
+
+async def test_an_early_change_that_comes_again_changes_nothing(store: StockStore) -> None:
+    hold = await take_one(store, "gst_1")
+    for change_id in ("c1", "c2", "c1", "c2"):
+        hold = await store.change(SALE, hold.hold_id, [Line("var_a", 1, 900)], change_id=change_id)
+    assert hold.lines == (Line("var_a", 3, 900),)
+
+
+async def test_a_price_in_the_bag_only_falls(store: StockStore) -> None:
+    hold = await take_one(store, "gst_1")
+    for price, agreed in ((2000, 1000), (700, 700), (900, 700)):
+        hold = await store.change(SALE, hold.hold_id, [Line("var_a", 1, price)], '{"n":1}')
+        assert (hold.lines[0].price_minor, hold.terms) == (agreed, '{"n":1}')
 
 
 async def test_what_one_batch_sees_of_itself(store: StockStore) -> None:
