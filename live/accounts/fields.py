@@ -27,8 +27,11 @@ def name_of(text: str, max_length: int, field: str = "name") -> str:
 
 
 def timezone_of(text: str, field: str = "timezone") -> str:
-    """A name of the IANA time zone database, such as `Asia/Jakarta`."""
+    """A name of the IANA time zone database, such as `Asia/Jakarta`, that a browser knows too; or `UTC`."""
     try:
+        # The system's folder also holds names that are its own: `localtime`, `posix/...`.
+        if text != "UTC" and ("/" not in text or text.startswith(("posix/", "right/"))):
+            raise ValueError("not a region and a city")
         return ZoneInfo(text).key
     except (ZoneInfoNotFoundError, ValueError, OSError):
         # ValueError is for names that look like paths, OSError for the database's folders ("Asia").

@@ -77,6 +77,8 @@ async def test_changing_a_shop(house: House) -> None:
         ({"currency": "idr"}, "currency"),
         ({"timezone": "/etc/passwd"}, "timezone"),
         ({"timezone": "Mars/Olympus"}, "timezone"),
+        ({"timezone": "localtime"}, "timezone"),
+        ({"timezone": "posix/Asia/Jakarta"}, "timezone"),
         ({"look": {"accent": "red; background: url(x)"}}, "look.accent"),
         ({"look": {"logo_image": "img_other"}}, "look.logo_image"),
         ({"contact": {"email": "x"}}, "contact.email"),
