@@ -18,9 +18,10 @@
  * @property {number} height
  * @property {"none" | "cpu" | "bandwidth" | "other"} limitedBy what holds the picture's quality back
  * @property {string} codec
+ * @property {number | null} availableKbit what the browser believes the way up can carry, kbit/s
  */
 
-/** A refusal that trying again cannot mend. `code` is one of `unauthorised`, `publisher_there`, `refused`. */
+/** A refusal that trying again cannot mend; `code` is the server's (`publisher_there`, `forbidden`, `wrong_state`..). */
 export class PublishError extends Error {
   /** @param {string} code @param {number} status @param {string} message */
   constructor(code, status, message) {
@@ -174,9 +175,9 @@ export class Publisher extends EventTarget {
       this.sessionKey = key;
       return response.text();
     }
-    if (response.status === 401 && mayRenew) return this.#post(offer, false);
-    const code = { 401: "unauthorised", 409: "publisher_there" }[response.status] ?? "refused";
-    throw new PublishError(code, response.status, await reason(response));
+    if ([401, 403].includes(response.status) && mayRenew) return this.#post(offer, false);
+    const { code, message } = await reason(response);
+    throw new PublishError(code, response.status, message);
   }
 
   /** @param {RTCPeerConnection} connection */
@@ -297,6 +298,7 @@ function readHealth(report) {
     height: 0,
     /** @type {Health["limitedBy"]} */ limitedBy: "none",
     codec: "",
+    /** @type {number | null} */ availableKbit: null,
   };
   report.forEach((/** @type {any} */ row) => {
     if (row.type === "outbound-rtp") health.bytes += row.bytesSent ?? 0;
@@ -307,6 +309,9 @@ function readHealth(report) {
       health.limitedBy = row.qualityLimitationReason ?? "none";
       health.codec = (/** @type {any} */ (report.get(row.codecId))?.mimeType ?? "").replace("video/", "");
     }
+    if (row.type === "candidate-pair" && row.nominated && row.availableOutgoingBitrate) {
+      health.availableKbit = row.availableOutgoingBitrate / 1000;
+    }
     if (row.type === "remote-inbound-rtp" && row.kind === "video") {
       health.lossPercent = (row.fractionLost ?? 0) * 100;
       if (row.roundTripTime !== undefined) health.roundTripMs = row.roundTripTime * 1000;
@@ -315,11 +320,11 @@ function readHealth(report) {
   return health;
 }
 
-/** @param {Response} response */
+/** @param {Response} response @returns {Promise<{code: string, message: string}>} */
 async function reason(response) {
   try {
-    return (await response.json()).error.message;
+    return (await response.json()).error;
   } catch {
-    return `${response.status}`;
+    return { code: "refused", message: `${response.status}` };
   }
 }
