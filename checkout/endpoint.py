@@ -178,8 +178,19 @@ def decode(decoder: msgspec.json.Decoder[Any], raw: bytes) -> Any:
     try:
         return decoder.decode(raw)
     except msgspec.ValidationError as error:
+        # A wrong type may stand before the place where the text stops being JSON: what is no JSON is that first.
+        _refuse_non_json(raw)
         field_path, reason = explain(str(error))
         raise Invalid(f"{field_path or 'The body'}: {reason}", {field_path or "body": reason}) from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        _refuse_non_json(raw)
+        raise
+
+
+def _refuse_non_json(raw: bytes) -> None:
+    """Raises `Malformed` unless `raw` is JSON."""
+    try:
+        msgspec.json.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Malformed(f"The body is not JSON: {error}") from None
     except RecursionError:

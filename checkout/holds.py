@@ -85,6 +85,8 @@ class Holds:
     async def of(self, hold_id: str, caller: Caller) -> Hold:
         """Raises `NotFound`, also for another buyer's."""
         sale_id = sale_of(hold_id)
+        # A sale that was never made must not look like one that Redis lost.
+        await self._offers.of(sale_id)
         async with self._rebuilds.watch(sale_id):
             hold = await self._store.get(sale_id, hold_id)
         if hold is None or not caller.is_buyer(hold.buyer_id):

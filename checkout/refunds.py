@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from checkout import tables as t
 from checkout.caller import HOSTS, Caller
+from checkout.contact import tidy
 from checkout.errors import Conflict, Invalid, WrongState
 from checkout.journal.entries import ORDER_REFUNDED, NewEntry
 from checkout.money import Money, from_minor, to_minor
@@ -69,10 +70,13 @@ class Refunds:
             NotFound, Forbidden, Invalid: more than is left. WrongState: nothing was paid.
             RefundRefused: by the provider. Unavailable: it is asked again later by itself.
         """
+        reason = tidy(wanted.reason, "reason", longest=500)
+        if not reason:
+            raise Invalid("reason: may not be empty", {"reason": "may not be empty"})
         async with self._database.write() as db:
             order = await order_row(db, order_id)
             caller.require_role(order.shop_id, HOSTS)
-            wish = _Wish(_amount(wanted.amount, order.currency), wanted.reason.strip(), wanted.restock)
+            wish = _Wish(_amount(wanted.amount, order.currency), reason, wanted.restock)
             refund_id = await self._ask(db, order, Actor(SELLER, caller.person_id), wish)
         await self.carry_out(refund_id)
 

@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy import Row, or_, select
 
 from checkout import tables as t
-from checkout.errors import HoldExpired, Rebuilding, Refusal, Unavailable, WrongState
+from checkout.errors import HoldExpired, NotFound, Rebuilding, Refusal, Unavailable, WrongState
 from checkout.order import PaymentState
 from checkout.order_records import THE_SYSTEM, checkout_of_hold, gate_state
 from checkout.parts import Parts
@@ -86,7 +86,7 @@ class Settling:
         except Unavailable as refusal:
             # Sweeping finds it again.
             logger.warning("a hold could not be ended", hold_id=hold.hold_id, reason=refusal.code)
-        except WrongState:
+        except (WrongState, HoldExpired, NotFound):
             # Somebody else decided in between; the next sweep sees how.
             logger.info("a hold was decided elsewhere", hold_id=hold.hold_id)
         return False
