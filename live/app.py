@@ -181,7 +181,7 @@ async def build_web(settings: Settings) -> web.Application:
     app[SERVICES] = services
     add_endpoints(app, [*api_endpoints(services, hub), *_document_endpoints(services, hub)])
     hub.attach(app)
-    add_pages(app, services.shows, services.shops)
+    add_pages(app, services.shows, services.shops, services.accounts, open_signup=settings.open_signup)
 
     async def running(_app: web.Application) -> AsyncIterator[None]:
         async with _open(services), hub.running():

@@ -10,6 +10,7 @@ import live
 from checkout.caller import Caller
 from checkout.endpoint import CALLER
 from live.accounts.directory import ShopDirectory
+from live.accounts.service import Accounts
 from live.shows.service import Shows
 from live.web.files import StaticFiles
 from live.web.pages import Head, Pages
@@ -22,7 +23,9 @@ def static_folder() -> Path:
     return inside if inside.is_dir() else package.parent / "static"
 
 
-def add_pages(app: web.Application, shows: Shows, shops: ShopDirectory) -> None:
+def add_pages(
+    app: web.Application, shows: Shows, shops: ShopDirectory, accounts: Accounts, *, open_signup: bool
+) -> None:
     folder = static_folder()
     files = StaticFiles(folder)
     files.add_to(app)
@@ -37,14 +40,18 @@ def add_pages(app: web.Application, shows: Shows, shops: ShopDirectory) -> None:
         shop = await shops.by_slug(request.match_info["shop"])
         return Head(shop.name)
 
-    pages.add(app, "/", "front")
+    async def sign_up_head(_request: web.Request) -> Head:
+        first = await accounts.sign_ins.nobody_yet()
+        return Head(extra={"first_account": first, "open_signup": open_signup})
+
+    pages.add(app, "/", "front", sign_up_head)
     pages.add(app, "/live/{slug}", "watch", watch_head)
     pages.add(app, "/orders/{id}", "order")
     pages.add(app, "/host/{slug}", "host")
     pages.add(app, "/studio", "studio")
     pages.add(app, "/studio/{rest:.*}", "studio")
     pages.add(app, "/sign-in", "sign-in")
-    pages.add(app, "/sign-up", "sign-up")
+    pages.add(app, "/sign-up", "sign-up", sign_up_head)
     pages.add(app, "/reset", "reset")
     pages.add(app, "/invite/{token}", "invite")
     pages.add(app, "/api/docs", "docs")

@@ -107,6 +107,11 @@ class SignIns:
             await self._shops.open(standing_sale_id)
         return SignedIn(account_id, token, shop_id)
 
+    async def nobody_yet(self) -> bool:
+        """Is the next account the first one, which owns the server?"""
+        async with self._database.read() as db:
+            return await _is_first(db)
+
     async def log_in(self, wish: Login, guest_id: str | None, address: str) -> SignedIn:
         """Raises `WrongPassword` (also for an unknown address, after the same time), `TooMany`."""
         self._by_address.take(address)
@@ -156,7 +161,7 @@ class SignIns:
 
     async def _admit(self, db: AsyncConnection, wish: NewAccount, email: str) -> bool:
         """May this account be made? True if it is the first. Raises `InvitationNeeded`, `EmailTaken`."""
-        is_first = (await db.execute(select(account.c.account_id).limit(1))).first() is None
+        is_first = await _is_first(db)
         if wish.invitation is not None:
             await self._people.check_invitation(db, wish.invitation, email)
         elif not is_first and not self._open_signup:
@@ -184,3 +189,7 @@ class SignIns:
         self._callers.forget(account_id)
         if guest_id is not None:
             self._callers.forget(guest_id)
+
+
+async def _is_first(db: AsyncConnection) -> bool:
+    return (await db.execute(select(account.c.account_id).limit(1))).first() is None
