@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 import click
 
 from live.child import EXIT_CONFIGURATION, ChildHopeless
+from live.demo.shop import DemoImpossible
 from live.embedded import NoRedisServer
 from live.folder_lock import FolderTaken
 from live.logging_setup import set_up_logging
@@ -27,6 +28,7 @@ from live.supervisor import CannotServe, Supervisor
 # What is wrong outside of the program and told in one sentence.
 MENDABLE = (
     SettingsError, NoRedisServer, FolderTaken, PortUnusable, SecretUnusable, CannotRun, CannotServe, ChildHopeless,
+    DemoImpossible,
 )  # fmt: skip
 
 
@@ -50,10 +52,13 @@ async def _serve(settings: Settings) -> None:
 
 @cli.command()
 def demo() -> None:
-    """As `serve`, with a shop, products and a show already on air."""
-    from live.demo import serve_demo
+    """As `serve`, with a shop, products and a show already on air. Keeps its things in ./var/demo."""
+    from live.demo.serve import serve_demo
 
-    asyncio.run(serve_demo(replace(_settings("demo"), demo=True), _say))
+    # Not in the folder that `serve` uses: there the first account is the owner's own.
+    os.environ.setdefault("ETALASE_DATA", "./var/demo")
+    settings = replace(_settings("demo"), demo=True)
+    asyncio.run(serve_demo(settings, _say))
 
 
 @cli.command()
@@ -92,16 +97,19 @@ def release() -> None:
 @click.option(
     "--key", required=True, envvar="ETALASE_STREAM_KEY", help="The show's stream key (or ETALASE_STREAM_KEY)."
 )
-def publish(source: str | None, whip_url: str, key: str) -> None:
+@click.option("--loop", "looped", is_flag=True, help="Begin the file again when it ends.")
+@click.option("--title", default="Etalase", show_default=True, help="What stands on the test picture.")
+def publish(source: str | None, whip_url: str, key: str, looped: bool, title: str) -> None:
     """Be the host of a show with the file SOURCE, or with a moving test picture and tone."""
     _settings("publish")
-    run(lambda: run_publish(source, whip_url, key))
+    run(lambda: run_publish(source, whip_url, key, looped=looped, title=title))
 
 
 @cli.command()
 def doctor() -> None:
     """What is configured, reachable and missing. Exit status 1 if something stops a first show."""
-    from live.doctor import examine, print_report
+    from live.doctor import print_report
+    from live.doctor_facts import examine
 
     settings = _settings("doctor")
     if not print_report(asyncio.run(examine(settings)), _say):

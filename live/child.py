@@ -28,7 +28,10 @@ class ChildHopeless(RuntimeError):
 
 
 class Child:
-    """`pass_fds` are file descriptors that it keeps open. All output goes where ours goes."""
+    """`pass_fds` are file descriptors that it keeps open. All output goes where ours goes.
+
+    Without an `essential` child the others go on: when it is hopeless that is said, and it stays away.
+    """
 
     def __init__(
         self,
@@ -38,6 +41,7 @@ class Child:
         say: Say,
         *,
         pass_fds: Sequence[int] = (),
+        essential: bool = True,
     ) -> None:
         self.name = name
         self.proven = False  # has it ever worked?
@@ -45,6 +49,7 @@ class Child:
         self._environment = dict(environment)
         self._say = say
         self._pass_fds = tuple(pass_fds)
+        self._essential = essential
         self._process: asyncio.subprocess.Process | None = None
         self._stopping = False
         self._keeper: asyncio.Task[None] | None = None
@@ -77,18 +82,25 @@ class Child:
             if self._stopping:
                 return
             if status == EXIT_CONFIGURATION:
-                raise ChildHopeless(f"{self.name} cannot run as configured: it says why above.")
+                self._give_up("cannot run as configured: it says why above")
+                return
             if loop.time() - started_s > HEALTHY_AFTER_S:
                 delay_s, deaths = FIRST_DELAY_S, 0
             deaths += 1
             if not self.proven and deaths >= HOPELESS_DEATHS:
-                raise ChildHopeless(f"{self.name} died {deaths} times at its start ({_reason(status)}).")
+                self._give_up(f"died {deaths} times at its start ({_reason(status)})")
+                return
             await asyncio.sleep(delay_s)
             delay_s = min(delay_s * 2, LONGEST_DELAY_S)
             if self._stopping:
                 return
             await self._spawn()
             self._say(f"{self.name} died ({_reason(status)}), started again")
+
+    def _give_up(self, why: str) -> None:
+        if self._essential:
+            raise ChildHopeless(f"{self.name} {why}.")
+        self._say(f"{self.name} {why}")
 
     async def stop(self, limit_s: float) -> None:
         """SIGTERM, and SIGKILL to its whole group if it is still there after `limit_s`."""

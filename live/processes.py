@@ -83,12 +83,24 @@ async def run_jobs(settings: Settings) -> None:
 
 
 async def run_relay(settings: Settings, worker: int) -> None:
+    from live.relay.addresses import NotAnnounceable
     from live.relay.server import serve_relay
 
-    await serve_relay(settings, worker, stop_on_signals())
+    try:
+        await serve_relay(settings, worker, stop_on_signals())
+    except NotAnnounceable as error:
+        raise CannotRun(f"ETALASE_ANNOUNCE: {error}") from None
+    except OSError as error:
+        if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+            raise
+        port = settings.udp_port + worker
+        raise CannotRun(f"UDP port {port} cannot be had ({error.strerror}): set ETALASE_UDP_PORT.") from None
 
 
-async def run_publish(source: str | None, whip_url: str, key: str) -> None:
-    from live.publish import publish
+async def run_publish(source: str | None, whip_url: str, key: str, *, looped: bool, title: str) -> None:
+    from live.publish import CannotPublish, publish
 
-    await publish(source, whip_url, key, stop_on_signals())
+    try:
+        await publish(source, whip_url, key, stop_on_signals(), looped=looped, title=title)
+    except CannotPublish as error:
+        raise CannotRun(str(error)) from None

@@ -74,7 +74,9 @@ class Supervisor:
 
     async def _start_all(self, stop: asyncio.Event, lock_fd: int) -> None:
         if self.settings.redis_url is None:
-            command = redis_command(find_redis_server(), self.settings.redis_socket, self.settings.data / "redis")
+            folder = self.settings.data / "redis"
+            command = redis_command(find_redis_server(), self.settings.redis_socket.resolve(), folder)
+            command += ["--logfile", str((folder / "redis.log").resolve())]
             # Redis keeps the folder's lock too: a new server must not start while the old one still writes there.
             await self.start("redis", command, {}, pass_fds=(lock_fd,))
         work = asyncio.create_task(self._work(), name="serve")
@@ -118,21 +120,41 @@ class Supervisor:
         else:
             await self._on_ready(self)
 
-    async def start_own(self, name: str, arguments: list[str], environment: Mapping[str, str] | None = None) -> None:
+    async def start_own(
+        self,
+        name: str,
+        arguments: list[str],
+        environment: Mapping[str, str] | None = None,
+        *,
+        essential: bool = True,
+    ) -> None:
         """A child that is a command of ours, such as `start_own("web", ["web"])`."""
-        await self.start(name, [sys.executable, "-m", "live", *arguments], environment or {})
+        await self.start(name, [sys.executable, "-m", "live", *arguments], environment or {}, essential=essential)
 
     async def start(
-        self, name: str, command: list[str], environment: Mapping[str, str], *, pass_fds: tuple[int, ...] = ()
+        self,
+        name: str,
+        command: list[str],
+        environment: Mapping[str, str],
+        *,
+        pass_fds: tuple[int, ...] = (),
+        essential: bool = True,
     ) -> None:
         own = {
             "ETALASE_DATA": str(self.settings.data),
             "ETALASE_DEMO": "1" if self.settings.demo else "0",
             "PORT": str(self.settings.port),
         }
-        child = Child(name, command, {**os.environ, **own, **environment}, self.say, pass_fds=pass_fds)
+        child = Child(
+            name, command, {**os.environ, **own, **environment}, self.say, pass_fds=pass_fds, essential=essential
+        )
         self._children.append(child)
         self._watch(await child.start())
+
+    async def end_child(self, name: str) -> None:
+        for child in [child for child in self._children if child.name == name]:
+            self._children.remove(child)
+            await child.stop(STOP_LIMIT_S)
 
     def pid_of(self, name: str) -> int | None:
         return next((child.pid for child in self._children if child.name == name), None)

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from msgspec import UNSET
+from redis.exceptions import RedisError
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -157,7 +158,8 @@ class ShowViews:
     async def _viewers(self, show_id: str) -> int:
         try:
             return await self._viewers_of(show_id)
-        except Unavailable:
+        except (Unavailable, RedisError):
+            # Nobody can be counted while Redis is away; the page is still worth showing.
             return 0
 
     def _test_payments(self, shop: Shop) -> bool:

@@ -1,0 +1,31 @@
+"""What the doctor says, for the host console: `GET /api/doctor`."""
+
+from __future__ import annotations
+
+import msgspec
+
+from checkout.caller import HOSTS
+from checkout.endpoint import Call, Endpoint, Who
+from live.doctor import Finding
+from live.doctor_facts import examine
+from live.settings import Settings
+
+
+class Findings(msgspec.Struct, frozen=True):
+    checks: list[Finding]
+
+
+class DoctorEndpoints:
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def endpoints(self) -> list[Endpoint]:
+        return [
+            Endpoint(
+                "GET", "/api/doctor", self.look, Who.STAFF, "What stops a first show, and what to do about it",
+                answer=Findings, roles=HOSTS,
+            )
+        ]  # fmt: skip
+
+    async def look(self, _call: Call[None]) -> Findings:
+        return Findings(await examine(self._settings))
