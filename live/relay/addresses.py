@@ -26,7 +26,7 @@ def announced_addresses(configured: Sequence[str]) -> tuple[str, ...]:
         try:
             answers = socket.getaddrinfo(name, None, socket.AF_INET, socket.SOCK_DGRAM)
         except OSError as error:
-            raise NotAnnounceable(f"ETALASE_ANNOUNCE: {name!r} is no IPv4 address or known name") from error
+            raise NotAnnounceable(f"{name!r} is no IPv4 address or known name") from error
         found += [str(answer[4][0]) for answer in answers]
     return tuple(dict.fromkeys(found))
 

@@ -7,8 +7,10 @@ from collections.abc import Callable, Sequence
 from live.relay import rtcp
 from live.relay.answer import Taken
 from live.relay.arrivals import Arrivals
+from live.relay.keyframes import starts_key_frame
 from live.relay.losses import Losses
 from live.relay.peer import Peer
+from live.relay.picture_size import picture_size
 from live.relay.rtp import RtpPacket, parse
 from live.relay.sequence import MAX_GAP, Unwrapper
 from live.relay.track import CLOCK_RATE_HZ
@@ -141,6 +143,8 @@ class Publisher:
         source.count(packet, index, now_s)
         self.media_s = now_s
         source.codec = codec
+        if source.kind == "video" and starts_key_frame(codec, packet.payload):
+            source.size = picture_size(codec, packet.payload) or source.size
         self._forward(source.kind, codec, packet, index, begins, now_s)
 
     def _unwrap_repair(self, packet: RtpPacket) -> RtpPacket | None:

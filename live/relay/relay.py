@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from checkout.errors import NotFound
+from checkout.errors import NotFound, Unavailable
 from live.errors import BadSdp, PreconditionFailed, PublisherThere
 from live.relay.answer import (
     Local,
@@ -37,6 +37,7 @@ logger = structlog.get_logger("relay")
 CONSENT_S = 30.0
 """A remote not heard from for so long gets no more media (RFC 7675 section 5.1)."""
 MAX_ADDRESSES = 8
+MAX_UNCONNECTED = 4_000
 TICK_S = 0.02
 COUNT_S = 1.0
 
@@ -107,9 +108,10 @@ class Relay:
         return SdpAnswer(session.session_id, sdp, session.version)
 
     def watch(self, show_id: str, offer_text: str, viewer_id: str, *, staff: bool) -> SdpAnswer:
-        """Raises `NoCommonCodec`, `BadSdp`."""
+        """Raises `NoCommonCodec`, `BadSdp`, `Unavailable`."""
         offer = parse_offer(offer_text)
         taken = take_from_viewer(offer)
+        self._require_room()
         show = self._show(show_id)
         viewer = Viewer(viewer_id, staff, taken)
         session = self._open(show, offer, ViewerLink(show, viewer, self._over), [part.mid for part in taken])
@@ -207,6 +209,13 @@ class Relay:
         if session is None:
             raise NotFound("There is no such media session.")
         return session
+
+    def _require_room(self) -> None:
+        """Raises `Unavailable`: anyone may ask for a viewer's session, and not come."""
+        if len(self._sessions) < MAX_UNCONNECTED:
+            return
+        if sum(1 for session in self._sessions.values() if not session.peer.is_connected) >= MAX_UNCONNECTED:
+            raise Unavailable("Too many sessions wait for their connection.", retry_after_s=2)
 
     def _open(self, show: Show, offer: Offer, link: Link, mids: Sequence[str]) -> _Session:
         session_id = secrets.token_urlsafe(18)

@@ -25,6 +25,7 @@ WAIT_FOR_KEY_FRAME_S = 0.25
 YOUNG_PICTURES = 60
 CATCH_UP_PACKETS = 64
 KEY_FRAME_SPACING_S = 0.5
+CLOCKS_S = 1.0
 
 _NTP_EPOCH_S = 2_208_988_800
 
@@ -64,6 +65,7 @@ class Show:
         self._joining: set[Viewer] = set()
         self._flush_is_due = False
         self._key_frame_s = 0.0
+        self._told_clocks_s = 0.0
 
     @property
     def is_empty(self) -> bool:
@@ -112,9 +114,18 @@ class Show:
             publisher.ntp_offset = ours - report.ntp
         track = self.tracks[kind]
         ntp = (report.ntp + publisher.ntp_offset) & 0xFFFFFFFFFFFFFFFF
-        track.clocks = Clocks(ntp, track.continuation.map_timestamp(report.timestamp))
-        for viewer in self._active[kind]:
-            viewer.send_clocks(track)
+        track.clocks = Clocks(ntp, track.continuation.map_timestamp(report.timestamp), now_s)
+
+    def _tell_clocks(self, now_s: float) -> None:
+        """Once a second to every viewer: hosts report seldom, and a browser needs two to bring tracks together."""
+        if now_s - self._told_clocks_s < CLOCKS_S:
+            return
+        self._told_clocks_s = now_s
+        for kind, active in self._active.items():
+            report = self.tracks[kind].report(now_s)
+            if report is not None:
+                for viewer in active:
+                    viewer.send(report)
 
     def forward(self, kind: str, codec: str, packet: RtpPacket, index: int, begins: bool, now_s: float) -> None:
         """A packet of the host, repaired and new."""
@@ -174,7 +185,11 @@ class Show:
         for kind, active in self._active.items():
             if viewer in active:
                 active.discard(viewer)
-                self._regroup(kind)
+                subscription = viewer.subscriptions[kind]
+                group = self._audience[kind].get(subscription.payload_type, [])
+                # Who cannot play the present codec is in no group.
+                if subscription in group:
+                    group.remove(subscription)
 
     def viewer_rtcp(self, viewer: Viewer, packet: bytes, now_s: float) -> None:
         for item in rtcp.parse(packet):
@@ -195,6 +210,7 @@ class Show:
             self._join(viewer, now_s)
         publisher = self.publisher
         if publisher is not None:
+            self._tell_clocks(now_s)
             publisher.tick(now_s)
             if self.on_air and publisher.media_s is not None and now_s - publisher.media_s > SILENCE_S:
                 self._off_air()
@@ -270,8 +286,11 @@ class Show:
 
     def _activate(self, viewer: Viewer, kind: str) -> None:
         self._active[kind].add(viewer)
-        self._regroup(kind)
-        viewer.send_clocks(self.tracks[kind])
+        subscription = viewer.subscriptions[kind]
+        self._audience[kind].setdefault(subscription.payload_type, []).append(subscription)
+        report = self.tracks[kind].report(self._timing.monotonic_s())
+        if report is not None:
+            viewer.send(report)
 
     def _regroup(self, kind: str) -> None:
         """Sorts the active subscriptions by payload type, which follows each viewer's offer."""

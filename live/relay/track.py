@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from live.relay import rtcp
 from live.relay.history import History
 from live.relay.keyframes import GroupOfPictures, starts_key_frame
 from live.relay.packet import OutPacket
@@ -15,10 +16,11 @@ CLOCK_RATE_HZ = {"audio": 48_000, "video": 90_000}
 
 @dataclass(frozen=True, slots=True)
 class Clocks:
-    """The host's sender report as viewers may have it: this NTP time is that RTP timestamp."""
+    """The host's sender report as viewers may have it: this NTP time is that RTP timestamp, as of `at_s`."""
 
     ntp: int
     timestamp: int
+    at_s: float
 
 
 class Track:
@@ -43,6 +45,22 @@ class Track:
         self.continuation.stop()
         self.pictures.clear()
         self.clocks = None
+
+    def report(self, now_s: float) -> bytes | None:
+        """A sender report for now, reckoned on from the host's last: without any, a browser cannot bring sound and
+        picture together. None until the host has told its clocks."""
+        if self.clocks is None:
+            return None
+        elapsed_s = now_s - self.clocks.at_s
+        return rtcp.sender_report(
+            rtcp.SenderReport(
+                self.ssrc,
+                (self.clocks.ntp + round(elapsed_s * (1 << 32))) & 0xFFFFFFFFFFFFFFFF,
+                (self.clocks.timestamp + round(elapsed_s * CLOCK_RATE_HZ[self.kind])) & 0xFFFFFFFF,
+                self.packets & 0xFFFFFFFF,
+                self.octets & 0xFFFFFFFF,
+            )
+        )
 
     def accept(self, packet: RtpPacket, index: int, codec: str, now_s: float) -> OutPacket | None:
         """The packet as it goes on, or None if it is from before the stream's (new) beginning.

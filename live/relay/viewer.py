@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from live.relay import rtcp
 from live.relay.answer import Taken
 from live.relay.fanout import Subscription
 from live.relay.packet import OutPacket
@@ -27,7 +26,6 @@ class Viewer:
         self.subscriptions: dict[str, Subscription] = {}
         self.waiting_since_s: float | None = None
         self.catching_up_from: int | None = None
-        self.round_trip_ms: float | None = None
         self._taken = {part.kind: part for part in taken}
         self._repair_index = 0
         self._repeats_left = float(REPEATS_PER_S)
@@ -82,13 +80,7 @@ class Viewer:
         payload = (packet.index & 0xFFFF).to_bytes(2, "big") + packet.payload
         return self.peer.sealer.seal(track.repair_ssrc, self._repair_index, header, payload)
 
-    def send_clocks(self, track: Track) -> None:
-        """A sender report, without which a browser cannot bring sound and picture together."""
-        if self.peer is not None and track.clocks is not None and track.kind in self.subscriptions:
-            self.peer.send_rtcp(
-                rtcp.sender_report(
-                    rtcp.SenderReport(
-                        track.ssrc, track.clocks.ntp, track.clocks.timestamp, track.packets, track.octets & 0xFFFFFFFF
-                    )
-                )
-            )
+    def send(self, report: bytes) -> None:
+        """Sends an RTCP packet."""
+        if self.peer is not None:
+            self.peer.send_rtcp(report)

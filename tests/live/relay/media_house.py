@@ -51,7 +51,7 @@ class FakeShows:
 
 @dataclass
 class House:
-    """`url` is the web server's; `restart_relay` kills nothing: it stops and starts the relay's task."""
+    """`url` is the web server's. Setting `stop_relay` ends the relay; `relay_stopped` says that it has."""
 
     url: str
     engine: RelayClient
@@ -59,6 +59,8 @@ class House:
     settings: Settings
     whip_url: str
     whep_url: str
+    stop_relay: asyncio.Event
+    relay_stopped: asyncio.Event
 
 
 @web.middleware
@@ -69,16 +71,18 @@ async def _sign_in(request: web.Request, handler):
 
 
 @asynccontextmanager
-async def relay_task(settings: Settings) -> AsyncIterator[None]:
-    stop, ready = asyncio.Event(), asyncio.Event()
+async def relay_task(settings: Settings) -> AsyncIterator[tuple[asyncio.Event, asyncio.Event]]:
+    """Yields (set it to stop, set when stopped)."""
+    stop, ready, stopped = asyncio.Event(), asyncio.Event(), asyncio.Event()
     task = asyncio.create_task(serve_relay(settings, 0, stop, ready))
+    task.add_done_callback(lambda _: stopped.set())
     waiting = asyncio.create_task(ready.wait())
     await asyncio.wait({task, waiting}, return_when=asyncio.FIRST_COMPLETED)
     waiting.cancel()
     if task.done():
         task.result()
     try:
-        yield
+        yield stop, stopped
     finally:
         stop.set()
         await task
@@ -95,7 +99,7 @@ async def media_house(page: str | None = None, shows: FakeShows | None = None) -
     with tempfile.TemporaryDirectory(prefix="etm") as folder:
         settings = relay_settings(folder)
         engine = RelayClient(settings.relay_socket())
-        async with relay_task(settings):
+        async with relay_task(settings) as (stop, stopped):
             app = web.Application(middlewares=[refusals_middleware, _sign_in])
             add_endpoints(app, Signalling(shows, engine).endpoints())
 
@@ -110,7 +114,7 @@ async def media_house(page: str | None = None, shows: FakeShows | None = None) -
             port = runner.addresses[0][1]
             url = f"http://127.0.0.1:{port}"
             try:
-                yield House(url, engine, shows, settings, f"{url}/whip/first", f"{url}/whep/first")
+                yield House(url, engine, shows, settings, f"{url}/whip/first", f"{url}/whep/first", stop, stopped)
             finally:
                 await runner.cleanup()
                 await engine.disconnect()

@@ -12,7 +12,7 @@ def test_configured_addresses_stand_as_they_are():
 
 
 def test_a_name_that_is_none():
-    with pytest.raises(NotAnnounceable, match="ETALASE_ANNOUNCE"):
+    with pytest.raises(NotAnnounceable, match="no such name"):
         announced_addresses(("no such name",))
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import random
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,6 +12,8 @@ import pytest
 from playwright.async_api import Browser, Page
 
 from live.publish import publish
+from live.relay.port import Port
+from live.relay.relay import Relay
 from tests.live.relay.browser import PAGE, chromium, figures, open_page
 from tests.live.relay.files import make_file
 from tests.live.relay.media_house import KEY, FakeShow, FakeShows, House, media_house, until
@@ -68,6 +72,8 @@ async def test_a_camera_reaches_a_viewer(browser: Browser, codec: str):
         assert seen["transport"]["srtp"] == "SRTP_AEAD_AES_128_GCM"
         stats = await house.engine.stats("shw_1")
         assert stats.viewers == 1
+        (picture,) = (track for track in stats.publisher.tracks if track.kind == "video")
+        assert (picture.width, picture.height) == (640, 360)
         assert {track.codec for track in stats.publisher.tracks} == {codec, "OPUS"}
         # Feedback reaches the host, or it would stay at its lowest bitrate.
         sent = await until(lambda: _remote(host))
@@ -173,3 +179,61 @@ async def test_the_test_picture_reaches_a_viewer_who_comes_late(browser: Browser
 
 async def _has_publisher(house: House) -> bool:
     return any(show.has_publisher for show in (await house.engine.state()).shows)
+
+
+async def test_ffmpeg_as_host_is_the_server_of_dtls(browser: Browser, tmp_path: Path):
+    async with media_house(PAGE) as house:
+        page = await _viewer(house, browser)
+        arguments = ("-m", "tests.live.relay.ffmpeg_host", house.whip_url, KEY, str(tmp_path), "60")
+        encoder = await asyncio.create_subprocess_exec(sys.executable, *arguments)
+        try:
+            seen = await _playing(page, 3.0)
+            assert (seen["width"], seen["video"]["codec"]) == (640, "video/H264")
+            # Nobody asked it for a key frame and got one: who comes later is served from what is kept.
+            late = await _viewer(house, browser)
+            await _playing(late)
+        finally:
+            encoder.kill()
+            await encoder.wait()
+        # Killed, it said no goodbye: its silence tells, and the next host takes its place.
+        await until(lambda: _has_no_publisher(house))
+        await _host(house, browser, "VP8")
+        await _playing(page)
+
+
+async def test_losses_on_both_sides_are_mended(browser: Browser, monkeypatch: pytest.MonkeyPatch):
+    """One packet of twenty is lost on the way in and on the way out."""
+    chance = random.Random(3)
+    lose = chance.random
+    send, receive = Port.send, Relay._datagram
+
+    def lossy_send(port: Port, datagram, address) -> None:
+        if datagram[0] < 128 or lose() >= 0.05:
+            send(port, datagram, address)
+
+    def lossy_group(port: Port, datagrams, size, ancillary, address) -> None:
+        for start in range(0, len(datagrams), size):
+            lossy_send(port, datagrams[start : start + size], address)
+
+    def lossy_receive(relay: Relay, datagram: bytes, source, now_s: float) -> None:
+        if not datagram or datagram[0] < 128 or lose() >= 0.05:
+            receive(relay, datagram, source, now_s)
+
+    monkeypatch.setattr(Port, "send", lossy_send)
+    monkeypatch.setattr(Port, "send_group", lossy_group)
+    monkeypatch.setattr(Relay, "_datagram", lossy_receive)
+    async with media_house(PAGE) as house:
+        host = await _host(house, browser, "VP8")
+        page = await _viewer(house, browser)
+        await _playing(page)
+        before = await figures(page)
+        seen = await _playing(page, 8.0)
+        assert seen["video"]["nacks"] > 0
+        assert seen["video"]["retransmitted"] > 0
+        assert (await figures(host))["sent_video"]["nacks"] > 0
+        frozen_s = seen["video"]["total_freeze_s"] - before["video"]["total_freeze_s"]
+        assert frozen_s < 3.0, seen
+
+
+async def _has_no_publisher(house: House) -> bool:
+    return not await _has_publisher(house)
