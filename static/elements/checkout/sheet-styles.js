@@ -1,4 +1,4 @@
-/** How the checkout's sheet looks: head with the ring, foot with the total and the one button. */
+/** How the checkout's sheet looks: the video above it, foot with the total and the one button. */
 
 import { css } from "lit";
 
@@ -16,38 +16,6 @@ export const sheetStyles = css`
   }
   :host([wide]) et-dialog {
     --dialog-scrim: rgb(20 16 12 / 0.25);
-  }
-  .head {
-    display: flex;
-    align-items: center;
-    gap: var(--space-8);
-    min-height: 68px;
-    padding: var(--space-8) var(--space-8) var(--space-8) var(--space-16);
-  }
-  .head > .button:first-child {
-    margin-left: calc(-1 * var(--space-8));
-  }
-  .title {
-    flex: 1;
-    min-width: 0;
-  }
-  .steps {
-    display: flex;
-    gap: 4px;
-    margin-top: 6px;
-  }
-  .steps i {
-    width: 24px;
-    height: 4px;
-    border-radius: 2px;
-    background: var(--surface-sunken);
-    transition: background-color var(--motion) var(--ease-out);
-  }
-  .steps i.done {
-    background: var(--buy);
-  }
-  .head et-countdown {
-    --ring-size: 44px;
   }
   .foot {
     display: grid;

@@ -4,16 +4,16 @@
  */
 
 import { LitElement, html, nothing } from "lit";
-import { clock, money } from "../../core/format.js";
+import { money } from "../../core/format.js";
 import { LocaleController, t } from "../../core/i18n.js";
 import { base, buttons, cards } from "../../style/shared.js";
-import "../ui/countdown.js";
 import "../ui/dialog.js";
 import "../ui/empty.js";
 import "./bag.js";
 import "./details.js";
 import "./done.js";
 import { Flow } from "./flow.js";
+import "./head.js";
 import "./pay.js";
 import { sheetStyles } from "./sheet-styles.js";
 import "./totals.js";
@@ -46,6 +46,7 @@ export class EtCheckout extends LitElement {
     this.total = 300;
     /** @type {Flow | null} */
     this.flow = null;
+    this.shownStep = "";
   }
 
   willUpdate(/** @type {import("lit").PropertyValues} */ changed) {
@@ -59,6 +60,13 @@ export class EtCheckout extends LitElement {
       draft.name ||= this.me.name ?? "";
     }
     if (changed.has("open") && this.open) this.flow?.opened();
+  }
+
+  updated() {
+    const { step = "" } = this.flow ?? {};
+    if (step === this.shownStep) return;
+    this.shownStep = step;
+    /** @type {import("../ui/dialog.js").EtDialog | null} */ (this.renderRoot.querySelector("et-dialog"))?.toTop();
   }
 
   #close() {
@@ -111,45 +119,19 @@ export class EtCheckout extends LitElement {
       @close=${this.#close}
     >
       ${this.open
-        ? html`${this.#head(flow, title)} ${this.#step(flow)}
+        ? html`<et-checkout-head
+              slot="top"
+              heading=${title}
+              step=${STEPS.indexOf(flow.step)}
+              total=${this.total}
+              .hold=${flow.bag.hold}
+              ?placed=${Boolean(flow.bag.checkout)}
+              @back=${this.#back}
+              @close=${this.#close}
+            ></et-checkout-head> ${this.#step(flow)}
             <div slot="actions">${this.#foot(flow)}</div>`
         : nothing}
     </et-dialog>`;
-  }
-
-  /**
-   * @param {Flow} flow
-   * @param {string} title
-   */
-  #head(flow, title) {
-    const at = STEPS.indexOf(flow.step);
-    const { hold } = flow.bag;
-    const canGoBack = at > 0 && !flow.bag.checkout;
-    return html`<div slot="top" class="head">
-      ${canGoBack
-        ? html`<button class="button icon" aria-label=${t("common.back")} @click=${this.#back}>
-            <et-icon name="arrow_left"></et-icon>
-          </button>`
-        : nothing}
-      <div class="title">
-        <h2>${title}</h2>
-        ${at >= 0 && hold
-          ? html`<div class="steps" role="img" aria-label=${t("checkout.step", { n: at + 1 })}>
-              ${STEPS.map((_, step) => html`<i class=${step <= at ? "done" : ""}></i>`)}
-            </div>`
-          : nothing}
-      </div>
-      ${hold && at >= 0
-        ? html`<et-countdown
-            until=${hold.expires_at}
-            total=${this.total}
-            label=${t("checkout.kept", { time: clock(hold.expires_at) })}
-          ></et-countdown>`
-        : nothing}
-      <button class="button icon" aria-label=${t("common.close")} @click=${this.#close}>
-        <et-icon name="close"></et-icon>
-      </button>
-    </div>`;
   }
 
   /** @param {Flow} flow */

@@ -13,7 +13,7 @@ export const orderStyles = css`
     align-items: center;
     justify-content: space-between;
     gap: var(--space-12);
-    max-width: var(--column);
+    max-width: 1000px;
     margin: 0 auto;
     padding: var(--space-12) var(--space-16);
   }
@@ -65,20 +65,6 @@ export const orderStyles = css`
   }
   .answer div {
     flex: 1 1 220px;
-  }
-  .seller {
-    display: grid;
-    gap: var(--space-12);
-  }
-  .returns {
-    white-space: pre-line;
-    overflow-wrap: anywhere;
-  }
-  details summary {
-    min-height: var(--target);
-    font-weight: 600;
-    line-height: var(--target);
-    cursor: pointer;
   }
   .on-paper {
     display: none;

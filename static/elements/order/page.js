@@ -19,6 +19,7 @@ import { orderStyles } from "./page-styles.js";
 import "./payment.js";
 import "./problem.js";
 import "./receipt.js";
+import "./seller.js";
 import "./steps.js";
 
 /** @typedef {import("./order-view.js").OrderView} OrderView */
@@ -132,7 +133,7 @@ export class EtOrderPage extends LitElement {
         ? html`<p class="note warn"><et-icon name="info"></et-icon>${t("order.is_test")}</p>`
         : nothing}
       <section class="card screen"><et-order-steps .order=${view}></et-order-steps></section>
-      ${this.#answer(view)}
+      ${view.checkout_id ? this.#payment(view) : this.#answer(view)}
       <div class="columns">
         <div class="column">
           <section class="card">
@@ -144,18 +145,27 @@ export class EtOrderPage extends LitElement {
           </button>
         </div>
         <div class="column">
-          <section class="card">
-            <h2>${t("order.payment")}</h2>
-            <et-order-payment .order=${view} @changed=${() => this.#load()}></et-order-payment>
-          </section>
+          ${view.checkout_id ? nothing : this.#payment(view)}
           <section class="card">
             <h2>${t("order.shipping")}</h2>
             <et-order-delivery .order=${view}></et-order-delivery>
           </section>
-          ${this.#seller(view)}
+          <section class="card">
+            <h2>${t("order.seller")}</h2>
+            <et-order-seller .order=${view} @problem=${() => (this.asking = true)}></et-order-seller>
+          </section>
         </div>
       </div>
     `;
+  }
+
+  /** While it can be paid, paying comes first. */
+  /** @param {OrderView} view */
+  #payment(view) {
+    return html`<section class="card">
+      <h2>${t("order.payment")}</h2>
+      <et-order-payment .order=${view} @changed=${() => this.#load()}></et-order-payment>
+    </section>`;
   }
 
   /** @param {OrderView} view */
@@ -169,41 +179,6 @@ export class EtOrderPage extends LitElement {
       <button class="button buy" aria-busy=${String(this.busy)} @click=${this.#received}>
         <et-icon name="check"></et-icon>${t("order.received")}
       </button>
-    </section>`;
-  }
-
-  /** @param {OrderView} view */
-  #seller(view) {
-    const { shop } = view;
-    const told = (view.history ?? []).filter((entry) => entry.kind === "problem");
-    const subject = encodeURIComponent(`${t("order.title", { number: view.number })} · ${shop.name}`);
-    return html`<section class="card">
-      <h2>${t("order.seller")}</h2>
-      <div class="seller">
-        <b>${shop.name}</b>
-        ${shop.contact_email
-          ? html`<a class="button screen" href="mailto:${shop.contact_email}?subject=${subject}">
-                <et-icon name="mail"></et-icon>${t("order.write_seller")}
-              </a>
-              <span class="on-paper">${shop.contact_email}</span>`
-          : nothing}
-        ${told.map(
-          (entry) => html`<p class="note warn screen">
-            <span><b>${t("order.problem_told")}:</b> ${entry.data.text}</span>
-          </p>`,
-        )}
-        ${view.state === "cancelled"
-          ? nothing
-          : html`<button class="button quiet screen" @click=${() => (this.asking = true)}>
-              <et-icon name="alert"></et-icon>${t("order.problem")}
-            </button>`}
-        ${shop.returns_policy
-          ? html`<details class="screen">
-              <summary>${t("order.returns")}</summary>
-              <p class="soft small returns">${shop.returns_policy}</p>
-            </details>`
-          : nothing}
-      </div>
     </section>`;
   }
 

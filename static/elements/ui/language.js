@@ -31,9 +31,8 @@ export class EtLanguage extends LitElement {
         cursor: pointer;
       }
       button[aria-pressed="true"] {
-        background: var(--surface-raised);
-        color: var(--ink);
-        box-shadow: var(--shadow-1);
+        background: var(--ink);
+        color: var(--ground);
       }
     `,
   ];

@@ -27,7 +27,7 @@ export class EtBagButton extends LitElement {
       :host([overlay]) {
         ${stageTokens}
       }
-      :host([overlay]) .button.icon {
+      :host([overlay]) .button.icon:not(.held) {
         background: var(--stage-glass);
         backdrop-filter: blur(12px);
         -webkit-backdrop-filter: blur(12px);

@@ -64,6 +64,11 @@ export class EtBefore extends LitElement {
         gap: var(--space-8);
         margin-top: var(--space-8);
       }
+      @media (max-width: 899px) and (orientation: portrait) {
+        :host {
+          align-content: end; /* The poster's upper half stays free. */
+        }
+      }
       .soon {
         font-size: var(--type-20);
         font-weight: 700;

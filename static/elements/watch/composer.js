@@ -57,7 +57,9 @@ export class EtComposer extends LitElement {
         padding: 0 0 0 var(--space-16);
         border: 0;
         background: none;
-        outline: none;
+      }
+      input:focus-visible {
+        outline: none; /* The whole field shows it. */
       }
       input::placeholder {
         color: var(--ink-soft);
@@ -84,6 +86,7 @@ export class EtComposer extends LitElement {
         font-weight: 600;
         text-decoration: underline;
         text-underline-offset: 3px;
+        white-space: nowrap;
         cursor: pointer;
       }
       .trouble {
@@ -94,7 +97,7 @@ export class EtComposer extends LitElement {
       }
       :host([overlay]) :is(.who, .trouble) {
         width: max-content;
-        max-width: 100%;
+        max-width: 84vw;
         margin-bottom: var(--space-4);
         border-radius: var(--corner-round);
         background: var(--stage-glass-strong);

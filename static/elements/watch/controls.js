@@ -1,10 +1,11 @@
 /**
- * `<et-controls .stage=${stage}>`: sound, full screen, picture in picture, chat away; shown by a touch on the video.
+ * `<et-controls .stage=${stage}>`: sound, picture in picture, full screen, and on a
+ * phone chat away and the language; shown by a touch on the video.
  * Fires `clear` to hide or show what lies over the video.
  */
 
 import { LitElement, css, html, nothing } from "lit";
-import { LocaleController, t } from "../../core/i18n.js";
+import { LocaleController, locale, setLocale, t } from "../../core/i18n.js";
 import { base, buttons, onStage } from "../../style/shared.js";
 import "../ui/icon.js";
 
@@ -31,6 +32,10 @@ export class EtControls extends LitElement {
         background: var(--stage-glass);
         backdrop-filter: blur(12px);
         -webkit-backdrop-filter: blur(12px);
+      }
+      .language {
+        font-size: var(--type-14);
+        font-weight: 700;
       }
       @media (hover: hover) {
         .button.icon:hover {
@@ -108,7 +113,15 @@ export class EtControls extends LitElement {
             () => this.#tell("clear"),
           )
         : nothing}
+      ${this.overlay ? this.#language() : nothing}
     `;
+  }
+
+  #language() {
+    const other = locale() === "id" ? "en" : "id";
+    const label = t("watch.language");
+    return html`<button class="button icon language" lang=${other} aria-label=${label} title=${label}
+      @click=${() => setLocale(other)}>${other.toUpperCase()}</button>`;
   }
 }
 

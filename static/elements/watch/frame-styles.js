@@ -61,8 +61,16 @@ export const frameStyles = css`
     padding-top: 56px;
     overflow-y: auto;
   }
-  :host(:not([wide])) .cover {
-    padding-bottom: 88px;
+  .cover.before {
+    background: linear-gradient(180deg, rgb(14 13 12 / 0.3), rgb(14 13 12 / 0.55) 35%, rgb(14 13 12 / 0.92) 85%);
+  }
+  .cover.ended {
+    background: rgb(14 13 12 / 0.8);
+    backdrop-filter: blur(20px);
+    -webkit-backdrop-filter: blur(20px);
+  }
+  :host(:not([wide])) .cover.before {
+    padding-bottom: 72px;
   }
   et-top-bar {
     position: absolute;
@@ -127,7 +135,8 @@ export const frameStyles = css`
 
   /* With the checkout open on a phone the video plays small above it. */
   :host([buying]:not([wide])) {
-    bottom: var(--sheet-height, 74dvh);
+    bottom: calc(74dvh - var(--corner-20)); /* the sheet's height, less its round corners */
+    --tall-fit: contain;
     --flat-top: 50%;
     --words-inset: 0;
   }

@@ -100,10 +100,10 @@ export class EtWatchFrame extends LitElement {
       <div class="touch" @click=${this.#touched} @pointerdown=${this.swipe.down} @pointerup=${this.swipe.up}></div>
       <et-reactions></et-reactions>
       ${show?.state === "scheduled"
-        ? html`<div class="cover"><et-before .show=${show} @share=${share}></et-before></div>`
+        ? html`<div class="cover before"><et-before .show=${show} @share=${share}></et-before></div>`
         : nothing}
       ${show && (show.state === "ended" || show.state === "published")
-        ? html`<div class="cover"><et-ended .show=${show} @share=${share}></et-ended></div>`
+        ? html`<div class="cover ended"><et-ended .show=${show} @share=${share}></et-ended></div>`
         : nothing}
       <et-top-bar .show=${show} viewers=${visit?.model.viewers ?? 0} ?wide=${this.wide}></et-top-bar>
       ${onAir ? this.#controls() : nothing} ${this.wide && onAir ? this.#pinned() : nothing}

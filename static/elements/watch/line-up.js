@@ -7,6 +7,7 @@ import { LocaleController, t } from "../../core/i18n.js";
 import { supply } from "../../core/show.js";
 import { badges, base, buttons } from "../../style/shared.js";
 import "../ui/empty.js";
+import "../ui/icon.js";
 import "../ui/picture.js";
 import "./stock.js";
 
@@ -136,10 +137,10 @@ export class EtLineUp extends LitElement {
             class="button small ${now || bagged ? "buy" : ""}"
             ?disabled=${gone && !bagged}
             aria-busy=${String(this.busy === line.variant_id)}
-            aria-label=${t("lineup.buy", { title: line.title })}
+            aria-label=${bagged ? t("pin.in_bag") : t("lineup.buy", { title: line.title })}
             @click=${() => this.dispatchEvent(new CustomEvent("buy", { detail: line.variant_id }))}
           >
-            ${bagged ? t("bag.open") : gone ? t("pin.sold_out") : t("pin.buy")}
+            ${bagged ? html`<et-icon name="bag"></et-icon>` : t(gone ? "pin.sold_out" : "pin.buy")}
           </button>`
         : nothing}
     </li>`;

@@ -2,25 +2,23 @@
  * `<et-watch-page show="slug">`: the watch page. Keeps the visit, lays out the parts, turns what people do into calls.
  */
 
-import { LitElement, css, html, nothing } from "lit";
+import { LitElement, html, nothing } from "lit";
 import { LocaleController, t } from "../../core/i18n.js";
 import { query } from "../../core/page.js";
 import { explain } from "../../core/refusal.js";
 import { share } from "../../core/share.js";
 import { Visit } from "../../core/watch.js";
-import { base, buttons } from "../../style/shared.js";
+import { base } from "../../style/shared.js";
 import "../../core/text/common.js";
 import "../../core/text/viewer.js";
-import "../checkout/sheet.js";
-import "../ui/dialog.js";
-import "../ui/empty.js";
 import { toast } from "../ui/toast.js";
 import "./foot.js";
 import "./frame.js";
 import "./info.js";
-import "./line-up.js";
-import "./rename.js";
+import { pageStyles } from "./page-styles.js";
+import "./panels.js";
 import "./side.js";
+import "./trouble.js";
 
 const WATCHING_MS = 15_000;
 
@@ -34,48 +32,7 @@ export class EtWatchPage extends LitElement {
     busy: { state: true },
   };
 
-  static styles = [
-    base,
-    buttons,
-    css`
-      :host {
-        display: block;
-        height: 100vh;
-        height: 100dvh;
-        overflow: hidden;
-        background: var(--stage);
-      }
-      main {
-        position: relative;
-        height: 100%;
-      }
-      main.wide {
-        display: grid;
-        grid-template: "frame side" minmax(0, 1fr) "info side" auto / minmax(0, 1fr) clamp(340px, 28vw, 420px);
-        gap: var(--space-12) var(--space-16);
-        padding: var(--space-16);
-        background: var(--ground);
-      }
-      .wide et-watch-frame {
-        grid-area: frame;
-      }
-      .wide et-watch-side {
-        grid-area: side;
-      }
-      .wide et-show-info {
-        grid-area: info;
-      }
-      .trouble {
-        display: grid;
-        place-items: center;
-        background: var(--ground);
-        color: var(--ink);
-      }
-      .buying et-watch-foot {
-        visibility: hidden;
-      }
-    `,
-  ];
+  static styles = [base, pageStyles];
 
   constructor() {
     super();
@@ -180,6 +137,7 @@ export class EtWatchPage extends LitElement {
     if (type === "buy") this.#buy(detail);
     else if (type === "share") this.#share();
     else if (type === "like") this.#like();
+    else if (type === "close") this.panel = "";
     else if (type === "rename") this.panel = "rename";
     else if (type === "clear") this.cleared = !this.cleared;
     else if (type === "bag") this.panel = this.visit?.bag.hold ? "checkout" : "products";
@@ -188,7 +146,9 @@ export class EtWatchPage extends LitElement {
   render() {
     const { visit, tick, busy, cleared } = this;
     if (!visit) return nothing;
-    if (!visit.model.show && visit.failure) return this.#trouble(visit.failure.status);
+    if (!visit.model.show && visit.failure) {
+      return html`<et-watch-trouble status=${visit.failure.status} @retry=${() => visit.refresh()}></et-watch-trouble>`;
+    }
     const act = this.#act;
     const buying = this.panel === "checkout";
     return html`
@@ -211,56 +171,17 @@ export class EtWatchPage extends LitElement {
           : html`<et-watch-foot .visit=${visit} tick=${tick} busy=${busy} ?cleared=${cleared} @buy=${act} @bag=${act}
               @share=${act} @like=${act} @rename=${act}></et-watch-foot>`}
       </main>
-      ${this.#panels(visit)}
-    `;
-  }
-
-  /** @param {Visit} visit */
-  #panels(visit) {
-    const close = () => (this.panel = "");
-    const { show } = visit.model;
-    return html`
-      <et-dialog placement="sheet" ?open=${this.panel === "products"} label=${t("lineup.title")} @close=${close}>
-        <et-line-up
-          .lines=${show?.line_up ?? []}
-          pinned=${show?.pinned ?? ""}
-          busy=${this.busy}
-          ?open=${show?.state === "live" || show?.state === "interrupted"}
-          @buy=${this.#act}
-        ></et-line-up>
-      </et-dialog>
-      <et-checkout
-        ?open=${this.panel === "checkout"}
+      <et-watch-panels
+        .visit=${visit}
+        tick=${tick}
+        busy=${busy}
+        panel=${this.panel}
         ?wide=${this.wide}
-        .bag=${visit.bag}
-        .lines=${show?.line_up ?? []}
-        .me=${visit.me}
-        total=${show?.hold_ttl_s ?? 300}
-        @close=${close}
-        @share=${this.#act}
-      ></et-checkout>
-      <et-rename
-        ?open=${this.panel === "rename"}
-        name=${visit.me?.name ?? ""}
-        .save=${(/** @type {string} */ name) => visit.rename(name)}
-        @close=${close}
-      ></et-rename>
+        @buy=${act}
+        @share=${act}
+        @close=${act}
+      ></et-watch-panels>
     `;
-  }
-
-  /** @param {number} status */
-  #trouble(status) {
-    const which = status === 404 ? "not_found" : "open_failed";
-    return html`<main class="trouble">
-      <et-empty icon=${status === 404 ? "search" : "wifi_off"} heading=${t(`watch.${which}`)}>
-        ${status === 404 ? t("watch.not_found_more") : t("error.offline")}
-        ${status === 404
-          ? html`<a slot="action" class="button buy" href="/">${t("watch.home")}</a>`
-          : html`<button slot="action" class="button buy" @click=${() => this.visit?.refresh()}>
-              ${t("common.retry")}
-            </button>`}
-      </et-empty>
-    </main>`;
   }
 }
 

@@ -9,6 +9,7 @@ import { money } from "../../core/format.js";
 import { LocaleController, t } from "../../core/i18n.js";
 import { supply } from "../../core/show.js";
 import { base, buttons } from "../../style/shared.js";
+import "../ui/icon.js";
 import "../ui/picture.js";
 import "./stock.js";
 
@@ -129,10 +130,10 @@ export class EtPinnedCard extends LitElement {
         class="button buy"
         ?disabled=${none && !this.inBag}
         aria-busy=${String(this.busy)}
-        aria-label=${t("lineup.buy", { title: line.title })}
+        aria-label=${this.inBag ? t("pin.in_bag") : t("lineup.buy", { title: line.title })}
         @click=${this.#buy}
       >
-        ${none && !this.inBag ? t("pin.sold_out") : this.inBag ? t("bag.open") : t("pin.buy")}
+        ${this.inBag ? html`<et-icon name="bag"></et-icon>` : t(none ? "pin.sold_out" : "pin.buy")}
       </button>
     </article>`;
   }

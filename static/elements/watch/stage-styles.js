@@ -39,8 +39,7 @@ export const stageStyles = css`
     opacity: 0;
     transition: opacity var(--motion-slow) var(--ease-out);
   }
-  :host([playing]) video,
-  :host([state="interrupted"]) video {
+  :host([shown]) video {
     opacity: 1;
   }
   :host([state="interrupted"]) video,
@@ -53,7 +52,7 @@ export const stageStyles = css`
   @media (max-width: 899px) and (orientation: portrait) {
     video,
     .still {
-      object-fit: cover;
+      object-fit: var(--tall-fit, cover);
     }
     :host([shape="flat"]) video,
     :host([shape="flat"]) .still {
@@ -106,7 +105,7 @@ export const stageStyles = css`
     gap: var(--space-12);
     padding: var(--space-12) var(--space-16);
     border-radius: var(--corner-12);
-    background: var(--stage-glass);
+    background: var(--stage-glass-strong);
     font-size: var(--type-14);
     font-weight: 600;
   }

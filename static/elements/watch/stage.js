@@ -19,6 +19,7 @@ export class EtStage extends LitElement {
     muted: { state: true },
     soundBlocked: { state: true },
     playing: { type: Boolean, reflect: true },
+    shown: { type: Boolean, reflect: true },
     shape: { reflect: true },
     player: { state: true },
   };
@@ -34,6 +35,7 @@ export class EtStage extends LitElement {
     this.muted = false;
     this.soundBlocked = false;
     this.playing = false;
+    this.shown = false; // a picture was there once: from then on the last one stands in, not the poster
     this.shape = ""; // "tall" or "flat", once a picture came
     /** @type {import("../../core/whep.js").PlayerState} */
     this.player = "idle";
@@ -75,7 +77,7 @@ export class EtStage extends LitElement {
     if (wanted) this.media.start();
     else if (this.media.wanted) {
       this.media.stop();
-      this.playing = false;
+      this.playing = this.shown = false;
     }
   }
 
@@ -91,7 +93,10 @@ export class EtStage extends LitElement {
   #playerChanged(media) {
     this.player = media.state;
     this.playing = media.state === "playing";
-    if (this.playing) this.#still(false);
+    if (this.playing) {
+      this.shown = true;
+      this.#still(false);
+    }
     this.dispatchEvent(new CustomEvent("player", { detail: media.state }));
   }
 
@@ -158,7 +163,7 @@ export class EtStage extends LitElement {
     const stageState = this.state === "live" && this.player === "blocked" ? "blocked" : this.state;
     return html`
       <canvas class="glow" width="32" height="18" aria-hidden="true"></canvas>
-      ${this.poster ? html`<img class="poster" src=${this.poster} alt="" ?hidden=${this.playing} />` : nothing}
+      ${this.poster ? html`<img class="poster" src=${this.poster} alt="" ?hidden=${this.shown} />` : nothing}
       <video
         playsinline
         autoplay
@@ -191,8 +196,7 @@ export class EtStage extends LitElement {
       </div>`;
     }
     if (state !== "live" || this.playing || this.player === "idle") return nothing;
-    const waiting = this.player === "stalled" || this.media?.hadMedia;
-    return html`<div class="connecting ${waiting ? "small" : ""}">
+    return html`<div class="connecting">
       <span class="bar"></span>${t("watch.connecting")}
     </div>`;
   }

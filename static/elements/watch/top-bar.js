@@ -2,8 +2,8 @@
 
 import { LitElement, css, html, nothing } from "lit";
 import { count } from "../../core/format.js";
-import { LocaleController, locale, setLocale, t } from "../../core/i18n.js";
-import { badges, base, buttons, onStage } from "../../style/shared.js";
+import { LocaleController, t } from "../../core/i18n.js";
+import { badges, base, onStage } from "../../style/shared.js";
 import "../ui/icon.js";
 import "./shop-mark.js";
 
@@ -16,7 +16,6 @@ export class EtTopBar extends LitElement {
 
   static styles = [
     base,
-    buttons,
     badges,
     onStage,
     css`
@@ -81,11 +80,6 @@ export class EtTopBar extends LitElement {
         padding: 0 var(--space-8);
         --icon-size: 15px;
       }
-      .language {
-        background: var(--stage-glass);
-        font-size: var(--type-12);
-        font-weight: 700;
-      }
     `,
   ];
 
@@ -102,7 +96,6 @@ export class EtTopBar extends LitElement {
     const { show } = this;
     if (!show) return nothing;
     const onAir = show.state === "live" || show.state === "interrupted";
-    const other = locale() === "id" ? "en" : "id";
     return html`
       ${this.wide
         ? nothing
@@ -121,16 +114,6 @@ export class EtTopBar extends LitElement {
             </span>
           </div>`
         : nothing}
-      ${this.wide
-        ? nothing
-        : html`<button
-            class="button icon language"
-            lang=${other}
-            aria-label=${t("watch.language")}
-            @click=${() => setLocale(other)}
-          >
-            ${other.toUpperCase()}
-          </button>`}
     `;
   }
 }

@@ -1,0 +1,76 @@
+/**
+ * `<et-watch-panels .visit=${visit} panel="checkout">`: what opens over the page: the products (on a phone), the
+ * checkout, another name. Fires `buy`, `share`, `close`.
+ */
+
+import { LitElement, html, nothing } from "lit";
+import { LocaleController, t } from "../../core/i18n.js";
+import "../checkout/sheet.js";
+import "../ui/dialog.js";
+import "./line-up.js";
+import "./rename.js";
+
+export class EtWatchPanels extends LitElement {
+  static properties = {
+    visit: { attribute: false },
+    tick: { type: Number },
+    panel: {},
+    busy: {},
+    wide: { type: Boolean },
+  };
+
+  constructor() {
+    super();
+    new LocaleController(this);
+    /** @type {import("../../core/watch.js").Visit | null} */
+    this.visit = null;
+    this.tick = 0;
+    /** @type {"" | "products" | "checkout" | "rename"} */
+    this.panel = "";
+    this.busy = "";
+    this.wide = false;
+  }
+
+  /** @param {Event} event */
+  #pass = (event) => {
+    const { type, detail } = /** @type {CustomEvent} */ (event);
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  };
+
+  render() {
+    const { visit } = this;
+    if (!visit) return nothing;
+    const { show } = visit.model;
+    const pass = this.#pass;
+    const onAir = show?.state === "live" || show?.state === "interrupted";
+    return html`
+      <et-dialog placement="sheet" ?open=${this.panel === "products"} label=${t("lineup.title")} @close=${pass}>
+        <et-line-up
+          .lines=${show?.line_up ?? []}
+          pinned=${show?.pinned ?? ""}
+          busy=${this.busy}
+          ?open=${onAir}
+          @buy=${pass}
+        ></et-line-up>
+      </et-dialog>
+      <et-checkout
+        ?open=${this.panel === "checkout"}
+        ?wide=${this.wide}
+        .bag=${visit.bag}
+        .lines=${show?.line_up ?? []}
+        .me=${visit.me}
+        total=${show?.hold_ttl_s ?? 300}
+        @close=${pass}
+        @share=${pass}
+      ></et-checkout>
+      <et-rename
+        ?open=${this.panel === "rename"}
+        name=${visit.me?.name ?? ""}
+        .save=${(/** @type {string} */ name) => visit.rename(name)}
+        @close=${pass}
+      ></et-rename>
+    `;
+  }
+}
+
+customElements.define("et-watch-panels", EtWatchPanels);
