@@ -66,7 +66,8 @@ class SocketServer:
         self._public_host = urlsplit(public_url).netloc if public_url else None
         self._address_of = address_of or _remote
         log: Any = logging.getLogger("live.hub.engineio")
-        log.addFilter(OneLine())
+        if not log.filters:
+            log.addFilter(OneLine())
         self._sio: Any = _Server(
             client_manager=Rooms(),
             serializer=WirePacket,

@@ -13,7 +13,7 @@ SHOW_ENDED = Kind("show.ended", 1, _PUBLIC, "reason: host | interrupted")
 WATCH_MOVED = Kind("watch.moved", 1, _PUBLIC, "", "")
 PRODUCT_PINNED = Kind("product.pinned", 1, _PUBLIC, "variant_id, product_id, title, price: Money", "by")
 PRODUCT_UNPINNED = Kind("product.unpinned", 1, _PUBLIC, "variant_id", "by")
-CHAT_SAID = Kind("chat.said", 1, _PUBLIC, "person, name, text, reply_to?, badge?")
+CHAT_SAID = Kind("chat.said", 1, _PUBLIC, "person, name, text, reply_to?, badge?; once removed: text empty, removed")
 CHAT_REMOVED = Kind("chat.removed", 1, _PUBLIC, "offset", "by")
 PERSON_MUTED = Kind("person.muted", 1, _STAFF, "", "person, until_ms, by")
 VIEWER_JOINED = Kind("viewer.joined", 1, _STAFF, "", "person, visit, source")
@@ -21,7 +21,9 @@ VIEWER_LEFT = Kind("viewer.left", 1, _STAFF, "", "person, visit, source, watched
 VIEWERS_COUNTED = Kind("viewers.counted", 1, _PUBLIC, "viewers")
 PRODUCT_SEEN = Kind("product.seen", 1, _STAFF, "", "variants: {variant_id: count}")
 PRODUCT_CLICKED = Kind("product.clicked", 1, _STAFF, "", "variants: {variant_id: count}")
-REACTIONS_COUNTED = Kind("reactions.counted", 1, _PUBLIC, "reactions: {kind: count}")
+REACTIONS_COUNTED = Kind(
+    "reactions.counted", 1, _PUBLIC, "reactions: {kind: count}, totals: {kind: count since the beginning}"
+)
 
 KINDS: dict[str, Kind] = COMMERCE_KINDS | by_name(
     (

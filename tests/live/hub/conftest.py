@@ -49,7 +49,7 @@ async def resolve(authorization: str | None, cookies: Mapping[str, str]) -> Call
 async def eventually(reached: Callable[[], bool]) -> None:
     """For what tells nobody when it happens."""
     async with asyncio.timeout(10):
-        while not reached():  # noqa: ASYNC110
+        while not reached():
             await asyncio.sleep(0.01)
 
 

@@ -173,14 +173,14 @@ async def test_another_sites_page_may_not_connect(world: World) -> None:
 
 async def test_a_token_that_signs_nobody_in_is_refused(world: World) -> None:
     node = await world.node()
-    async with aiohttp.ClientSession() as http:
-        async with http.ws_connect(node.url + "socket.io/?EIO=4&transport=websocket") as ws:
-            await ws.receive_str()
-            for auth, start in (('{"token":"stale"}', "44"), ("[1]", "40"), ('"x"', "40")):
-                await ws.send_str("40" + auth)
-                assert (await ws.receive_str()).startswith(start), auth
-                if start == "40":
-                    await ws.send_str("41")
+    url = node.url + "socket.io/?EIO=4&transport=websocket"
+    async with aiohttp.ClientSession() as http, http.ws_connect(url) as ws:
+        await ws.receive_str()
+        for auth, start in (('{"token":"stale"}', "44"), ("[1]", "40"), ('"x"', "40")):
+            await ws.send_str("40" + auth)
+            assert (await ws.receive_str()).startswith(start), auth
+            if start == "40":
+                await ws.send_str("41")
     assert node.hub._clients == {}
 
 
