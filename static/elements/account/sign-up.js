@@ -1,6 +1,6 @@
 /**
  * `<et-sign-up>`: a new account. The first one on a server owns it and opens its shop; later ones come by invitation
- * (`token`) or, where sign-up is open, by themselves.
+ * (`token`) or, where sign-up is open, by themselves, with or without a shop.
  */
 
 import { LitElement, css, html, nothing } from "lit";
@@ -54,7 +54,6 @@ export class EtSignUp extends LitElement {
     this.invitedEmail = "";
     // Known from the page's shell; with an invitation it does not matter.
     this.first = pageData().first_account === true;
-    this.mayOpenShop = this.first || pageData().open_signup === true;
     this.values = { email: "", password: "", name: "", shop: "", currency: "IDR" };
     /** @type {Record<string, string>} */
     this.errors = {};
@@ -143,9 +142,9 @@ export class EtSignUp extends LitElement {
           @change=${(/** @type {CustomEvent<string>} */ event) => this.#set("password", event.detail)}
           @enter=${() => this.#submit()}
         ></et-password>
-        ${!this.token && this.mayOpenShop ? this.#shop() : nothing}
+        ${this.token ? nothing : this.#shop()}
         <button class="button buy wide tall" aria-busy=${String(this.busy)} ?disabled=${!ready}>
-          ${t(this.token ? "account.invite_accept" : this.mayOpenShop && shop ? "account.create_shop" : "account.sign_up")}
+          ${t(this.token ? "account.invite_accept" : shop ? "account.create_shop" : "account.sign_up")}
         </button>
         <p class="links">
           <span>${t("account.have_account")} <a href="/sign-in?next=${this.#here()}">${t("account.sign_in")}</a></span>

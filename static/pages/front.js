@@ -1,0 +1,3 @@
+import "../elements/front/front.js";
+
+document.getElementById("root")?.append(document.createElement("et-front"));
