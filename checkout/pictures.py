@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checkout.orders_wire import ImageSize, ImageView
+from checkout.orders.wire import ImageSize, ImageView
 
 _WIDTHS = (160, 480, 1200)
 

@@ -21,14 +21,14 @@ from checkout.journal.journal import Journal
 from checkout.journal.outbox import Outbox
 from checkout.ledger import Ledger
 from checkout.openapi import openapi_document
-from checkout.order_link import order_linker
-from checkout.orders import Orders
+from checkout.orders.link import order_linker
+from checkout.orders.service import Orders
+from checkout.orders.web import CheckoutApi
 from checkout.payments.method import PaymentMethod
 from checkout.payments.test_card import TestCard
 from checkout.sales import Sales
 from checkout.signing import Signer
 from checkout.stock.store import StockStore
-from checkout.web import CheckoutApi
 from live.accounts.directory import ShopDirectory
 from live.accounts.service import Accounts
 from live.hub.notices import Notices

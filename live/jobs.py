@@ -111,6 +111,7 @@ def jobs_of(services: Services) -> Jobs:
     duties = [
         Duty("outbox", 1, services.outbox.drain),
         Duty("holds", 1, services.orders.sweep),
+        Duty("payments", 30, services.orders.reconcile),
         Duty("interrupted shows", 1, shows.expire_interrupted),
         Duty("lost stock", 1, services.sales.watch),
         Duty("stock moves", 5, services.sales.finish_moves),

@@ -9,7 +9,7 @@ from checkout.catalogue.images import ImageStore, image_json
 from checkout.catalogue.refusals import TooManyImages
 from checkout.database import Database
 from checkout.errors import NotFound
-from checkout.orders_wire import ImageView
+from checkout.orders.wire import ImageView
 from checkout.outside import Clock, NewId
 from checkout.tables import image, order_line, product
 

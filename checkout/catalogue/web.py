@@ -24,7 +24,7 @@ from checkout.errors import (
     Unavailable,
     WrongContentType,
 )
-from checkout.orders_wire import ImageView
+from checkout.orders.wire import ImageView
 
 _PAGE = {"cursor": "what `next` of the page before said", "limit": "1 to 100, 50 by default", "q": "in title or SKU"}
 _FOREVER = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}

@@ -7,7 +7,7 @@ from typing import Annotated
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from checkout.money import Money
-from checkout.orders_wire import ImageView
+from checkout.orders.wire import ImageView
 
 MAX_VARIANTS = 100
 MAX_STOCK = 10_000_000

@@ -14,7 +14,7 @@ from checkout.caller import Caller
 from checkout.database import Database
 from checkout.errors import Unavailable
 from checkout.money import from_minor
-from checkout.orders_wire import ImageView
+from checkout.orders.wire import ImageView
 from checkout.pictures import picture as picture_of
 from checkout.sales import SaleItem, Sales
 from checkout.stock.store import StockStore

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from checkout.money import Money
-from checkout.orders_wire import ImageView
+from checkout.orders.wire import ImageView
 from live.accounts.directory import PublicShop
 
 Id = Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{1,64}$")]

@@ -6,7 +6,7 @@ import pytest
 import redis.asyncio
 
 from checkout.database import Database
-from tests.checkout.counter import Counter, open_counter
+from tests.checkout.orders.counter import Counter, open_counter
 from tests.checkout.shop_floor import ShopFloor
 
 

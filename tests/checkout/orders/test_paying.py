@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from checkout import tables as t
 from checkout.errors import CardDeclined, HoldExpired, Invalid, NotFound, Unavailable, WrongState
 from checkout.payments.method import Outcome, PayRequest, Verdict
-from tests.checkout.counter import AYU, BAD, BUDI, CUP, GOOD, OWNER, SHOP, TERMS, VASE, Counter, Crash
+from tests.checkout.orders.counter import AYU, BAD, BUDI, CUP, GOOD, OWNER, SHOP, TERMS, VASE, Counter, Crash
 
 
 async def attempts(counter: Counter) -> list[str]:

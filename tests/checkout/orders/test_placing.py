@@ -10,9 +10,9 @@ from sqlalchemy import func, select, update
 from checkout import tables as t
 from checkout.errors import HoldExpired, Invalid, LimitReached, NotFound, OutOfStock
 from checkout.money import Money
-from checkout.orders_wire import Contact
+from checkout.orders.wire import Contact
 from checkout.wire import parse_rfc3339
-from tests.checkout.counter import AYU, BUDI, CUP, OWNER, SHOP, SHOW, TERMS, VASE, Counter, Crash, guest
+from tests.checkout.orders.counter import AYU, BUDI, CUP, OWNER, SHOP, SHOW, TERMS, VASE, Counter, Crash, guest
 
 
 async def test_an_order_is_placed_from_a_hold(counter: Counter) -> None:

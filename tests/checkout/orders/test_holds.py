@@ -21,9 +21,9 @@ from checkout.errors import (
     SaleNotOpen,
 )
 from checkout.money import Money
-from checkout.orders_wire import HoldWanted, LineChange, LinesChanged, LineWanted
+from checkout.orders.wire import HoldWanted, LineChange, LinesChanged, LineWanted
 from checkout.wire import parse_rfc3339
-from tests.checkout.counter import AYU, BUDI, CUP, SHELF, SHOP, SHOW, TERMS, VASE, Counter
+from tests.checkout.orders.counter import AYU, BUDI, CUP, SHELF, SHOP, SHOW, TERMS, VASE, Counter
 
 
 def wanted(*lines: tuple[str, int], coupon: str | None = None) -> HoldWanted:

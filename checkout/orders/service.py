@@ -11,19 +11,25 @@ from typing import Any
 from sqlalchemy import Row
 
 from checkout import tables as t
-from checkout.after_commit import AfterCommit
 from checkout.caller import HOSTS, STAFF, Caller
 from checkout.database import Database
 from checkout.errors import NotFound, NotSignedIn
-from checkout.fulfilment import Fulfilment
-from checkout.holds import Holds
 from checkout.journal.outbox import Outbox
 from checkout.ledger import Ledger
-from checkout.offers import Offers
-from checkout.order_lists import CSV_HEADER, Filters, OrderLists, csv_lines, csv_row
-from checkout.order_records import BUYER, Actor, checkout_of_hold, checkout_row
-from checkout.order_views import OrderViews, Viewer, checkout_view, orders_with_checkouts
-from checkout.orders_wire import (
+from checkout.orders.after_commit import AfterCommit
+from checkout.orders.fulfilment import Fulfilment
+from checkout.orders.holds import Holds
+from checkout.orders.lists import CSV_HEADER, Filters, OrderLists, csv_lines, csv_row
+from checkout.orders.offers import Offers
+from checkout.orders.parts import Parts
+from checkout.orders.paying import Paying
+from checkout.orders.placing import Placing
+from checkout.orders.rebuilds import Rebuilds
+from checkout.orders.records import BUYER, Actor, checkout_of_hold, checkout_row
+from checkout.orders.refunds import Refunds
+from checkout.orders.settling import Settling
+from checkout.orders.views import OrderViews, Viewer, checkout_view, orders_with_checkouts
+from checkout.orders.wire import (
     CancelWanted,
     CheckoutView,
     HoldView,
@@ -35,14 +41,8 @@ from checkout.orders_wire import (
     ShipWanted,
 )
 from checkout.outside import Clock, NewId, Shops
-from checkout.parts import Parts
-from checkout.paying import Paying
 from checkout.payments.method import PaymentMethod, PayRequest
-from checkout.placing import Placing
-from checkout.rebuilds import Rebuilds
-from checkout.refunds import Refunds
 from checkout.sales import Sales
-from checkout.settling import Settling
 from checkout.stock.holds import HoldState
 from checkout.stock.store import StockStore
 

@@ -16,13 +16,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from checkout import tables as t
 from checkout.caller import HOSTS, Caller
-from checkout.contact import tidy
 from checkout.errors import Conflict, Invalid, WrongState
 from checkout.journal.entries import ORDER_REFUNDED, NewEntry
 from checkout.money import Money, from_minor, to_minor
 from checkout.order import OrderAction, OrderState, PaymentAction, PaymentState
-from checkout.order_entries import refund_fields
-from checkout.order_records import (
+from checkout.orders.contact import tidy
+from checkout.orders.entries import refund_fields
+from checkout.orders.parts import Parts
+from checkout.orders.paying import charge_of
+from checkout.orders.records import (
     SELLER,
     Actor,
     add_event,
@@ -32,9 +34,7 @@ from checkout.order_records import (
     lines_of,
     order_row,
 )
-from checkout.orders_wire import RefundWanted
-from checkout.parts import Parts
-from checkout.paying import charge_of
+from checkout.orders.wire import RefundWanted
 from checkout.payments.method import Verdict
 
 logger = structlog.get_logger("orders")

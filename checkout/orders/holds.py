@@ -7,12 +7,12 @@ from collections.abc import Sequence, Set
 from checkout.caller import Caller
 from checkout.database import Database
 from checkout.errors import Invalid, NotFound, Refusal
-from checkout.hold_views import hold_view, terms_of
-from checkout.offers import Offer, Offers
-from checkout.order_records import checkout_of_hold
-from checkout.orders_wire import HoldView, HoldWanted, LineChange, LinesChanged, LineWanted, StockView, VariantStockView
+from checkout.orders.hold_views import hold_view, terms_of
+from checkout.orders.offers import Offer, Offers
+from checkout.orders.rebuilds import Rebuilds
+from checkout.orders.records import checkout_of_hold
+from checkout.orders.wire import HoldView, HoldWanted, LineChange, LinesChanged, LineWanted, StockView, VariantStockView
 from checkout.quote import TooMuchMoney, encode_terms, quote
-from checkout.rebuilds import Rebuilds
 from checkout.stock.holds import Hold, HoldState, Line, sale_of
 from checkout.stock.store import StockStore
 

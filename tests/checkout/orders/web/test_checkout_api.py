@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checkout.contact import check_address
 from checkout.endpoint import decode
 from checkout.errors import Refusal
 from checkout.openapi import openapi_document
-from checkout.orders_wire import OrderWanted
-from checkout.web import CheckoutApi
-from tests.checkout.counter import CUP, SHELF, SHOP, SHOW, VASE, Counter
-from tests.checkout.web.conftest import Client
+from checkout.orders.contact import check_address
+from checkout.orders.web import CheckoutApi
+from checkout.orders.wire import OrderWanted
+from tests.checkout.orders.counter import CUP, SHELF, SHOP, SHOW, VASE, Counter
+from tests.checkout.orders.web.conftest import Client
 
 BUDI, AYU, OWNER = {"X-Person": "gst_budi"}, {"X-Person": "gst_ayu"}, {"X-Person": "acc_owner"}
 MODERATOR, STRANGER = {"X-Person": "acc_mod"}, {"X-Person": "acc_other"}

@@ -16,12 +16,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from checkout import tables as t
 from checkout.caller import Caller
-from checkout.contact import masked_name
 from checkout.errors import CardDeclined, HoldExpired, Invalid, NotFound, Unavailable, WrongState
 from checkout.journal.entries import ORDER_CANCELLED, ORDER_PAID, NewEntry
 from checkout.order import OrderAction, PaymentAction, PaymentState
-from checkout.order_entries import order_fields
-from checkout.order_records import (
+from checkout.orders.contact import masked_name
+from checkout.orders.entries import order_fields
+from checkout.orders.parts import Parts
+from checkout.orders.records import (
     BUYER,
     THE_SYSTEM,
     Actor,
@@ -33,7 +34,6 @@ from checkout.order_records import (
     lines_of,
     orders_of,
 )
-from checkout.parts import Parts
 from checkout.payments.method import Charge, Outcome, PaymentMethod, PayRequest, Verdict
 
 logger = structlog.get_logger("orders")

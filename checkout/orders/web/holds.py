@@ -21,8 +21,8 @@ from checkout.errors import (
     SaleNotOpen,
     WrongState,
 )
-from checkout.orders import Orders
-from checkout.orders_wire import (
+from checkout.orders.service import Orders
+from checkout.orders.wire import (
     CheckoutView,
     HoldView,
     HoldWanted,

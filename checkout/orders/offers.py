@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from checkout import tables as t
 from checkout.database import Database
 from checkout.errors import NotFound
-from checkout.orders_wire import ImageView
+from checkout.orders.wire import ImageView
 from checkout.outside import Clock, Shops, ShopTerms
 from checkout.pictures import picture
 from checkout.sales import SaleItem, Sales

@@ -9,10 +9,10 @@ from sqlalchemy import select
 from checkout import tables as t
 from checkout.errors import Conflict, Forbidden, Invalid, NotFound, NotSignedIn, Unavailable, WrongState
 from checkout.money import Money
-from checkout.orders_wire import CancelWanted, RefundWanted, ShipWanted
+from checkout.orders.refunds import RefundRefused
+from checkout.orders.wire import CancelWanted, RefundWanted, ShipWanted
 from checkout.payments.method import Charge, Outcome, Verdict
-from checkout.refunds import RefundRefused
-from tests.checkout.counter import (
+from tests.checkout.orders.counter import (
     BUDI,
     MODERATOR,
     OWNER,

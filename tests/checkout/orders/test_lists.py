@@ -7,9 +7,9 @@ import pytest
 
 from checkout.caller import Caller
 from checkout.errors import Invalid, NotFound, NotSignedIn
-from checkout.order_lists import Filters, csv_lines, read_filters, read_limit
-from checkout.orders_wire import OrderView
-from tests.checkout.counter import (
+from checkout.orders.lists import Filters, csv_lines, read_filters, read_limit
+from checkout.orders.wire import OrderView
+from tests.checkout.orders.counter import (
     AYU,
     BUDI,
     CUP,

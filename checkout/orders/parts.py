@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from checkout.after_commit import AfterCommit
 from checkout.database import Database
 from checkout.journal.outbox import Outbox
 from checkout.ledger import Ledger
-from checkout.offers import Offers
+from checkout.orders.after_commit import AfterCommit
+from checkout.orders.offers import Offers
+from checkout.orders.rebuilds import Rebuilds
 from checkout.outside import Clock, NewId, Shops
 from checkout.payments.method import PaymentMethod
-from checkout.rebuilds import Rebuilds
 from checkout.sales import Sales
 from checkout.stock.store import StockStore
 

@@ -17,9 +17,9 @@ from checkout.errors import NotFound
 from checkout.journal.journal import Journal
 from checkout.journal.outbox import Outbox
 from checkout.ledger import Ledger
-from checkout.order_link import order_linker
-from checkout.orders import Orders
-from checkout.orders_wire import CheckoutView, Contact, HoldView, HoldWanted, LineWanted, OrderWanted
+from checkout.orders.link import order_linker
+from checkout.orders.service import Orders
+from checkout.orders.wire import CheckoutView, Contact, HoldView, HoldWanted, LineWanted, OrderWanted
 from checkout.outside import ShippingOption, ShopTerms
 from checkout.payments.method import Charge, Outcome, PayRequest, Verdict
 from checkout.payments.test_card import TestCard

@@ -16,8 +16,8 @@ from checkout import tables as t
 from checkout.database import Database
 from checkout.errors import Invalid
 from checkout.order import OrderState, PaymentState
-from checkout.order_views import orders_with_checkouts
-from checkout.orders_wire import OrderView
+from checkout.orders.views import orders_with_checkouts
+from checkout.orders.wire import OrderView
 
 MAX_LIMIT = 200
 DEFAULT_LIMIT = 50

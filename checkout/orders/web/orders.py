@@ -9,10 +9,10 @@ from aiohttp import web
 from checkout.caller import HOSTS, STAFF
 from checkout.endpoint import Call, Endpoint, Who
 from checkout.errors import Conflict, Forbidden, Invalid, Malformed, NotFound, NotSignedIn, Unavailable, WrongState
-from checkout.order_link import opens_order
-from checkout.order_lists import read_filters, read_limit
-from checkout.orders import Orders
-from checkout.orders_wire import (
+from checkout.orders.link import opens_order
+from checkout.orders.lists import read_filters, read_limit
+from checkout.orders.service import Orders
+from checkout.orders.wire import (
     CancelWanted,
     Nothing,
     OrderList,

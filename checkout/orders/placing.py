@@ -16,16 +16,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from checkout import tables as t
 from checkout.caller import Caller
-from checkout.contact import check_address, check_email, check_name, check_phone, contact_key
 from checkout.errors import HoldExpired, Invalid, LimitReached, NotFound, Refusal
-from checkout.hold_views import held_terms, open_methods
 from checkout.journal.entries import ORDER_PLACED, NewEntry
-from checkout.offers import Offer
 from checkout.order import OrderState, PaymentState
-from checkout.order_entries import order_fields
-from checkout.order_records import BUYER, Actor, add_event, checkout_of_hold, next_number
-from checkout.orders_wire import Contact, OrderWanted
-from checkout.parts import Parts
+from checkout.orders.contact import check_address, check_email, check_name, check_phone, contact_key
+from checkout.orders.entries import order_fields
+from checkout.orders.hold_views import held_terms, open_methods
+from checkout.orders.offers import Offer
+from checkout.orders.parts import Parts
+from checkout.orders.records import BUYER, Actor, add_event, checkout_of_hold, next_number
+from checkout.orders.wire import Contact, OrderWanted
 from checkout.payments.method import PaymentMethod
 from checkout.quote import NoSuchOption, Quote, TooMuchMoney, quote
 from checkout.stock.holds import Hold, HoldState, sale_of

@@ -9,7 +9,7 @@ import structlog
 
 from checkout.errors import Conflict, NotFound, Unavailable
 from checkout.journal.outbox import Outbox
-from checkout.rebuilds import Rebuilds
+from checkout.orders.rebuilds import Rebuilds
 from checkout.sales import Sales
 from checkout.stock.store import StockStore
 

@@ -12,10 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from checkout import tables as t
 from checkout.money import from_minor
-from checkout.offers import images_by_id
 from checkout.order import OrderState, PaymentState
-from checkout.order_records import SYSTEM, orders_of
-from checkout.orders_wire import (
+from checkout.orders.offers import images_by_id
+from checkout.orders.parts import Parts
+from checkout.orders.records import SYSTEM, orders_of
+from checkout.orders.wire import (
     CheckoutOrder,
     CheckoutView,
     ContactView,
@@ -28,7 +29,6 @@ from checkout.orders_wire import (
     ShippingView,
 )
 from checkout.outside import Shops, ShopTerms
-from checkout.parts import Parts
 from checkout.wire import rfc3339
 
 # While the payment is in one of these, and the order stands, its buyer may still pay it.

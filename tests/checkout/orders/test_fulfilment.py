@@ -6,8 +6,8 @@ import pytest
 
 from checkout.caller import Caller
 from checkout.errors import Forbidden, Invalid, NotFound, NotSignedIn, WrongState
-from checkout.orders_wire import CancelWanted, ProblemTold, ShipWanted
-from tests.checkout.counter import AYU, BUDI, MODERATOR, OWNER, STRANGER, VASE, Counter
+from checkout.orders.wire import CancelWanted, ProblemTold, ShipWanted
+from tests.checkout.orders.counter import AYU, BUDI, MODERATOR, OWNER, STRANGER, VASE, Counter
 
 SHIP = ShipWanted("JNE", " CGK123 ")
 

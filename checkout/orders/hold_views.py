@@ -7,8 +7,8 @@ from collections.abc import Set
 import msgspec
 
 from checkout.money import Money, from_minor
-from checkout.offers import Offer
-from checkout.orders_wire import HoldLine, HoldView, OptionView, QuoteView
+from checkout.orders.offers import Offer
+from checkout.orders.wire import HoldLine, HoldView, OptionView, QuoteView
 from checkout.quote import Quote, Terms, decode_terms, quote
 from checkout.stock.holds import Hold, Line
 from checkout.wire import rfc3339

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from checkout.endpoint import Endpoint
-from checkout.orders import Orders
+from checkout.orders.service import Orders
+from checkout.orders.web.holds import HoldApi
+from checkout.orders.web.orders import OrderApi
 from checkout.outside import Clock, Shops
 from checkout.signing import Signer
-from checkout.web.holds import HoldApi
-from checkout.web.orders import OrderApi
 
 
 class CheckoutApi:

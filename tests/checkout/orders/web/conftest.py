@@ -10,8 +10,8 @@ from pytest_aiohttp import AiohttpClient
 
 from checkout.caller import Caller
 from checkout.endpoint import CALLER, add_endpoints, refusals_middleware
-from checkout.web import CheckoutApi
-from tests.checkout.counter import MODERATOR, OWNER, STRANGER, Counter
+from checkout.orders.web import CheckoutApi
+from tests.checkout.orders.counter import MODERATOR, OWNER, STRANGER, Counter
 
 PEOPLE = {each.person_id: each for each in (OWNER, MODERATOR, STRANGER)}
 

@@ -13,10 +13,10 @@ from sqlalchemy import Row, or_, select
 from checkout import tables as t
 from checkout.errors import HoldExpired, NotFound, Rebuilding, Refusal, Unavailable, WrongState
 from checkout.order import PaymentState
-from checkout.order_records import THE_SYSTEM, checkout_of_hold, gate_state
-from checkout.parts import Parts
-from checkout.paying import LATE, Paying, charge_of
-from checkout.refunds import ASKED, Refunds
+from checkout.orders.parts import Parts
+from checkout.orders.paying import LATE, Paying, charge_of
+from checkout.orders.records import THE_SYSTEM, checkout_of_hold, gate_state
+from checkout.orders.refunds import ASKED, Refunds
 from checkout.stock.holds import Hold, HoldState
 
 logger = structlog.get_logger("orders")

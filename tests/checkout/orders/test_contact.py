@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkout.contact import check_address, check_email, check_name, check_phone, contact_key, masked_name
 from checkout.errors import Invalid
+from checkout.orders.contact import check_address, check_email, check_name, check_phone, contact_key, masked_name
 
 
 @pytest.mark.parametrize(

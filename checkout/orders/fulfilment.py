@@ -7,15 +7,15 @@ from typing import Any
 from sqlalchemy import Row
 
 from checkout.caller import HOSTS, Caller
-from checkout.contact import tidy
 from checkout.database import Database
 from checkout.errors import Invalid, NotFound, WrongState
 from checkout.order import OrderAction, PaymentState
-from checkout.order_records import BUYER, SELLER, Actor, add_event, change_order, checkout_row, order_row
-from checkout.orders_wire import CancelWanted, ProblemTold, ShipWanted
+from checkout.orders.contact import tidy
+from checkout.orders.paying import Paying
+from checkout.orders.records import BUYER, SELLER, Actor, add_event, change_order, checkout_row, order_row
+from checkout.orders.refunds import Refunds
+from checkout.orders.wire import CancelWanted, ProblemTold, ShipWanted
 from checkout.outside import Clock
-from checkout.paying import Paying
-from checkout.refunds import Refunds
 
 _PAID = (PaymentState.PAID.value, PaymentState.PART_REFUNDED.value)
 
