@@ -182,9 +182,12 @@ class Hub:
         room = self.rooms.get(show_id)
         if room is None:
             return
+        epoch = room.epoch
         frames = await self.rooms.mend(room, torn=torn)
+        # An epoch that is nobody's, where only offsets are missing: a client that is ahead must join again as well.
+        told = room.epoch if room.epoch != epoch else 0
         for channel, frame in zip((room.public, room.staff), frames, strict=False):
-            await self._outlet.broadcast(channel.event, room.encode_frame(frame), channel.recipients(frame))
+            await self._outlet.broadcast(channel.event, room.encode_frame(frame, told), channel.recipients(frame))
 
     async def _write_reactions(self) -> None:
         for room in self.rooms.all():

@@ -193,8 +193,9 @@ class Room:
                 due.extend((channel, frame, self.encode_frame(frame)) for frame in frames)
         return due
 
-    def encode_frame(self, frame: Frame) -> bytes:
-        head = b'{"epoch":%d,"after":%d,"offset":%d,"entries":[' % (self.epoch, frame.after, frame.offset)
+    def encode_frame(self, frame: Frame, epoch: int | None = None) -> bytes:
+        epoch = self.epoch if epoch is None else epoch
+        head = b'{"epoch":%d,"after":%d,"offset":%d,"entries":[' % (epoch, frame.after, frame.offset)
         return b"".join((head, b",".join(frame.entries), b'],"state":', self.state(), b"}"))
 
 

@@ -137,8 +137,10 @@ class Rooms:
         Raises:
             Unavailable, Rebuilding.
         """
+        # Before asking: while the answer is on its way the room may well read on past it.
+        reached = room.offset
         position = await self._log.position(room.show_id)
-        if position.epoch == room.epoch and position.offset >= room.offset and not torn:
+        if position.epoch == room.epoch and position.offset >= reached and not torn:
             return []
         return room.restart(position.epoch, position.offset)
 

@@ -191,6 +191,8 @@ class Fan:
         self.frames: list[dict[str, Any]] = []
         self.staff: list[dict[str, Any]] = []
         self.notices: list[dict[str, Any]] = []
+        self.early: list[dict[str, Any]] | None = None
+        """Frames that came while a join was being answered: the client library tells of both in tasks of their own."""
         self.must_join = False
         self.changed = asyncio.Event()
         self._listen()
@@ -198,13 +200,10 @@ class Fan:
     def _listen(self) -> None:
         async def frame(data: Any) -> None:
             self.frames.append(data)
-            if self.offset is not None:
-                if data["epoch"] != self.epoch or data["after"] != self.offset:
-                    self.must_join = True
-                else:
-                    self.entries += data["entries"]
-                    self.offset = data["offset"]
-                    self.state = data["state"]
+            if self.early is not None:
+                self.early.append(data)
+            elif self.offset is not None:
+                self._apply(data)
             self.changed.set()
 
         async def staff(data: Any) -> None:
@@ -219,6 +218,14 @@ class Fan:
         self.io.on("staff", staff)
         self.io.on("notice", notice)
 
+    def _apply(self, data: Any) -> None:
+        if data["epoch"] != self.epoch or data["after"] != self.offset:
+            self.must_join = True
+        else:
+            self.entries += data["entries"]
+            self.offset = data["offset"]
+            self.state = data["state"]
+
     async def connect(self, node: Node, transports: Any = ("websocket",), **options: Any) -> None:
         auth = {"token": self.token} if self.token else None
         await self.io.connect(node.url, transports=list(transports), auth=auth, wait_timeout=10, **options)
@@ -231,12 +238,18 @@ class Fan:
         return await self.io.call(event, data[0] if len(data) == 1 else data, timeout=10)
 
     async def join(self, **more: Any) -> dict[str, Any]:
+        self.early = []
         answer = await self.ask("join", {"show": "batik", **more})
         assert "error" not in answer, answer
         self.epoch, self.offset = answer["epoch"], answer["offset"]
         self.must_join = False
         if "entries" in answer:
             self.entries += answer["entries"]
+        early, self.early = self.early, None
+        for frame in early:
+            # Those sent before the answer end at or before it.
+            if frame["offset"] > self.offset:
+                self._apply(frame)
         return answer
 
     async def until(self, reached: Any) -> None:

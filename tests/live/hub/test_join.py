@@ -153,7 +153,12 @@ async def test_same_order_without_gap_through_drops_and_two_nodes(world: World) 
         await asyncio.sleep(0.005)
     last = said[-1]
     done.set()
-    for seen in await asyncio.gather(*watchers):
+    try:
+        everything = await asyncio.gather(*watchers)
+    finally:
+        for watcher in watchers:
+            watcher.cancel()
+    for seen in everything:
         assert len(seen) == len(set(seen)), "an entry came twice"
         assert seen == sorted(seen), "out of order"
         # Everything public is there (viewers' comings and goings are staff entries).
