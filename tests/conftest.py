@@ -6,6 +6,7 @@ import itertools
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 import redis.asyncio
 from sqlalchemy import text
@@ -15,6 +16,11 @@ import live.tables  # noqa: F401 - registers its tables in the one metadata
 from checkout.database import Database
 from checkout.tables import metadata
 from tests.servers import RedisServer, postgres_server, redis_server
+
+
+# How long an example takes says more of the machine's load than of the code.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 
 class ManualClock:

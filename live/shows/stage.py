@@ -7,6 +7,7 @@ Who may ask is checked before, in `service.py`.
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 
 import msgspec
@@ -35,6 +36,9 @@ logger = structlog.get_logger("shows")
 
 # A sale without a show that is older than this was left by a process that died while it made the show.
 ORPHAN_AFTER_MS = 5 * 60_000
+# From a host's connection to its first packet: a handshake and a camera's first picture.
+HOST_WAIT_S = 5.0
+HOST_LOOK_S = 0.05
 
 
 class Stage:
@@ -49,17 +53,31 @@ class Stage:
 
     async def start(self, show_id: str, by: str | None) -> None:
         """From the private preview on air. Raises `WrongState`, also while nobody publishes."""
+        # A console presses start right after it connected; the engine's report of that takes a moment to be noted.
+        host_seen = await self._host_seen(show_id)
         async with self._database.write() as db:
             record = await _locked(db, show_id)
             # The table first: a show that is over is told so, not that its camera is missing.
             turned = turn(record, ShowEvent.START, self._now_ms(), by)
-            if not record.has_publisher:
+            if not record.has_publisher and not host_seen:
                 raise WrongState(
                     "There is nothing to show yet: connect the camera or the encoder first.",
                     {"state": record.state.value},
                 )
             await self._write(db, record, turned)
         await self._follow(show_id, turned)
+
+    async def _host_seen(self, show_id: str) -> bool:
+        """Does the engine get media of a host now? Waits for a host that is just connecting."""
+        try:
+            async with asyncio.timeout(HOST_WAIT_S):
+                while (host := (await self._engine.stats(show_id)).publisher) is not None:
+                    if host.silent_s is not None:
+                        return True
+                    await asyncio.sleep(HOST_LOOK_S)
+        except (Unavailable, TimeoutError):
+            pass
+        return False
 
     async def end(self, show_id: str, by: str | None) -> None:
         """Raises `WrongState`."""
