@@ -83,7 +83,7 @@ def start(running: Running, **environment: str) -> subprocess.Popen[bytes]:
 
 def environment_of(data: Path, **environment: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("ETALASE_", "DATABASE", "REDIS"))}
-    own = {"ETALASE_DATA": str(data), "ETALASE_HOST": "127.0.0.1", "ETALASE_ANNOUNCE": "127.0.0.1", "PORT": "0"}
+    own = {"ETALASE_DATA": str(data), "ETALASE_HOST": "127.0.0.1", "PORT": "0"}
     return {**kept, **own, "ETALASE_UDP_PORT": "0", **environment}
 
 
