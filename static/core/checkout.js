@@ -33,7 +33,7 @@ export class Bag extends EventTarget {
     this.hold = null;
     /** @type {Checkout | null} */
     this.checkout = null;
-    /** @type {{lines: string, key: string} | null} */
+    /** @type {{asked: string, key: string} | null} */
     this.attempt = null; // what was asked and under which key, until we know how it ended
     this.timer = 0;
   }
@@ -63,33 +63,39 @@ export class Bag extends EventTarget {
   async put(lines) {
     if (this.hold) return await this.change(lines);
     await ensurePerson();
-    const asked = JSON.stringify(lines);
-    if (this.attempt?.lines !== asked) this.attempt = { lines: asked, key: crypto.randomUUID() };
     try {
-      this.take(await this.#place(lines, this.attempt.key));
-      this.attempt = null;
+      this.take(await this.#keyed("POST", `${this.salePath}/holds`, { lines }));
     } catch (error) {
-      // Without an answer we do not know whether it went through: the same key asks again without a second hold.
-      if (error instanceof ApiError && error.status !== 0 && error.status < 500) this.attempt = null;
       if (!(error instanceof ApiError) || error.code !== "hold_open") throw error;
       await this.#join(String(error.details.hold_id), lines);
     }
   }
 
   /**
-   * @param {Wanted[]} lines
-   * @param {string} key
+   * A call under an Idempotency-Key. Without an answer we do not know whether it went through: then the same request
+   * goes out under the same key, and is done once.
+   *
+   * @param {string} method
+   * @param {string} path
+   * @param {{lines: Wanted[]}} body
    * @returns {Promise<Hold>}
    */
-  async #place(lines, key) {
-    const ask = () => api("POST", `${this.salePath}/holds`, { lines }, { idempotencyKey: key });
+  async #keyed(method, path, body) {
+    const asked = path + JSON.stringify(body);
+    if (this.attempt?.asked !== asked) this.attempt = { asked, key: newKey() };
+    const ask = () => api(method, path, body, { idempotencyKey: this.attempt?.key });
     try {
-      return await ask();
+      const hold = await ask().catch(async (error) => {
+        if (!(error instanceof ApiError) || error.status !== 401) throw error;
+        forgetPerson(); // The guest's token ran out: be a new guest.
+        await ensurePerson();
+        return await ask();
+      });
+      this.attempt = null;
+      return hold;
     } catch (error) {
-      if (!(error instanceof ApiError) || error.status !== 401) throw error;
-      forgetPerson(); // The guest's token ran out: be a new guest.
-      await ensurePerson();
-      return await ask();
+      if (error instanceof ApiError && error.status !== 0 && error.status < 500) this.attempt = null;
+      throw error;
     }
   }
 
@@ -120,7 +126,7 @@ export class Bag extends EventTarget {
     );
     const adds = changes.some((one) => one.quantity > 0);
     if (!left && !adds) return await this.giveBack();
-    this.take(await api("POST", `/api/holds/${hold.hold_id}/lines`, { lines: changes }));
+    this.take(await this.#keyed("POST", `/api/holds/${hold.hold_id}/lines`, { lines: changes }));
   }
 
   /** @throws {ApiError} */
@@ -129,6 +135,16 @@ export class Bag extends EventTarget {
     if (!hold) return;
     await api("DELETE", `/api/holds/${hold.hold_id}`).catch(gone);
     this.take(null);
+  }
+
+  /** After a reload: the order that was placed from the hold, and still waits for its payment. */
+  async restore() {
+    const { hold } = this;
+    if (!hold?.checkout_id || this.checkout) return;
+    const checkout = await api("GET", `/api/checkouts/${hold.checkout_id}`).catch(gone);
+    if (this.hold !== hold || !checkout) return;
+    this.checkout = checkout;
+    this.dispatchEvent(new Event("change"));
   }
 
   /** Looks again, since time or another tab may have changed it. */
@@ -168,9 +184,12 @@ export class Bag extends EventTarget {
    */
   async order(wanted) {
     if (!this.hold) throw new ApiError(409, "hold_expired", "The hold is over.");
-    this.checkout ??= await api("POST", `/api/holds/${this.hold.hold_id}/order`, wanted);
-    this.dispatchEvent(new Event("change"));
-    return /** @type {Checkout} */ (this.checkout);
+    const { hold } = this;
+    const checkout = this.checkout ?? (await api("POST", `/api/holds/${hold.hold_id}/order`, wanted));
+    this.checkout = checkout;
+    // From here on it is the payment that has a deadline.
+    this.take({ ...hold, state: "paying", expires_at: checkout.payment.pay_by, checkout_id: checkout.checkout_id });
+    return /** @type {Checkout} */ (checkout);
   }
 
   /**
@@ -199,6 +218,12 @@ export class Bag extends EventTarget {
  */
 export function payCheckout(checkoutId, means) {
   return api("POST", `/api/checkouts/${checkoutId}/pay`, means);
+}
+
+/** A key that is used once. `randomUUID` is only there on https and on this machine itself. */
+function newKey() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** @param {unknown} error */

@@ -29,7 +29,7 @@ export class ShowSocket extends EventTarget {
     this.show = show;
     this.source = options.source ?? null;
     // One visit a page: joining again after a lost connection is the same visit.
-    this.visit = crypto.randomUUID?.() ?? String(Math.random()).slice(2);
+    this.visit = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
     this.epoch = 0;
     this.offset = -1; // nothing yet
     /** @type {any} */

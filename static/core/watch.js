@@ -21,7 +21,7 @@ export class Visit extends EventTarget {
     super();
     this.name = show;
     this.model = new ShowModel();
-    this.bag = new Bag(`/api/shows/${encodeURIComponent(show)}`);
+    this.bag = new Bag("");
     this.bag.addEventListener("change", () => this.#changed());
     this.socket = new ShowSocket(show, { source });
     /** @type {any} */
@@ -47,6 +47,7 @@ export class Visit extends EventTarget {
     on("snapshot", (snapshot) => {
       this.reactions = snapshot.state?.reactions ?? {};
       model.reset(snapshot);
+      this.#known(snapshot.show);
       this.#snapshotHold(snapshot.hold ?? null);
       this.failure = null;
     });
@@ -83,7 +84,9 @@ export class Visit extends EventTarget {
     if (this.asking) return;
     this.asking = true;
     try {
-      this.model.replaceShow(await api("GET", `/api/shows/${encodeURIComponent(this.name)}`));
+      const show = await api("GET", `/api/shows/${encodeURIComponent(this.name)}`);
+      this.#known(show);
+      this.model.replaceShow(show);
       this.failure = null;
     } catch (error) {
       if (!this.model.show && error instanceof ApiError) this.failure = error;
@@ -93,13 +96,24 @@ export class Visit extends EventTarget {
   }
 
   /**
+   * Commerce knows shows by their ids, not by the names in addresses.
+   *
+   * @param {import("./show.js").ShowView} show
+   */
+  #known(show) {
+    this.bag.salePath = `/api/shows/${show.show_id}`;
+  }
+
+  /**
    * A hold that this page made while the snapshot was on its way is newer than the snapshot.
    *
    * @param {import("./checkout.js").Hold | null} hold
    */
   #snapshotHold(hold) {
-    if (hold && OPEN.includes(hold.state)) this.bag.take(hold);
-    else if (this.bag.hold && !this.bag.checkout) this.bag.refresh().catch(() => {});
+    if (hold && OPEN.includes(hold.state)) {
+      this.bag.take(hold);
+      this.bag.restore().catch(() => {});
+    } else if (this.bag.hold && !this.bag.checkout) this.bag.refresh().catch(() => {});
   }
 
   /** @param {Record<string, number>} totals */

@@ -10,7 +10,6 @@ import { api } from "./api.js";
 /** @typedef {{kind: string, url: string, token?: string, expires_at?: string, latency_ms?: number}} Way */
 /** @typedef {"idle" | "connecting" | "playing" | "stalled" | "failed" | "blocked"} PlayerState */
 
-const GATHER_MS = 300; // Candidates that come later are found by the server as peer-reflexive ones.
 const LOST_MS = 4000; // "disconnected" is often a passing thing: so long it may last.
 const STALLED_MS = 2500;
 const GIVE_UP_STALLED_MS = 12_000;
@@ -36,6 +35,8 @@ export class Player extends EventTarget {
     this.peer = null;
     /** @type {string | null} */
     this.resource = null;
+    /** @type {Promise<Way[]> | null} */
+    this.ahead = null;
     this.wanted = false;
     this.hostAway = false; // set by the page: then a still picture is no fault of the connection
     this.hadMedia = false;
@@ -48,6 +49,18 @@ export class Player extends EventTarget {
     this.retryTimer = 0;
     this.lostTimer = 0;
     this.watchTimer = 0;
+  }
+
+  /** Asks for the ways ahead of `start`, while the page still finds out whether the show is on. */
+  prepare() {
+    const ways = this.#ask();
+    ways.catch(() => {}); // `start` will see it, and try again.
+    this.ahead = ways;
+  }
+
+  /** @returns {Promise<Way[]>} */
+  async #ask() {
+    return (await api("GET", `/api/shows/${encodeURIComponent(this.show)}/watch`)).ways ?? [];
   }
 
   start() {
@@ -75,9 +88,12 @@ export class Player extends EventTarget {
     this.#drop();
     this.#state("connecting");
     try {
-      const { ways } = await api("GET", `/api/shows/${encodeURIComponent(this.show)}/watch`);
-      if (run !== this.run || !this.wanted) return;
-      await this.#take(ways ?? [], run);
+      const ways = this.ahead ?? this.#ask();
+      this.ahead = null;
+      // Most likely it will be WebRTC: its offer is made while the ways are asked for.
+      const peer = "RTCPeerConnection" in window && this.failures < BLOCKED_AFTER ? this.#offer(run) : null;
+      peer?.catch(() => {}); // Seen below, unless asking for the ways fails first.
+      await this.#take(await ways, peer, run);
     } catch {
       if (run === this.run && this.wanted) this.#failed();
     }
@@ -85,18 +101,20 @@ export class Player extends EventTarget {
 
   /**
    * @param {Way[]} ways best first
+   * @param {Promise<RTCPeerConnection> | null} offered null where WebRTC is not to be had
    * @param {number} run
    */
-  async #take(ways, run) {
-    const rtc = "RTCPeerConnection" in window && this.failures < BLOCKED_AFTER;
+  async #take(ways, offered, run) {
+    if (run !== this.run || !this.wanted) return;
     const hls = document.createElement("video").canPlayType("application/vnd.apple.mpegurl") !== "";
-    const way = ways.find((one) => (one.kind === "whep" && rtc) || (one.kind === "hls" && hls));
-    if (way?.kind === "hls") {
+    const way = ways.find((one) => (one.kind === "whep" && offered) || (one.kind === "hls" && hls));
+    if (way?.kind === "whep" && offered) return await this.#whep(way, await offered, run);
+    this.#drop();
+    if (way) {
       this.url = way.url;
       this.#source();
       this.#state("playing");
-    } else if (way) await this.#whep(way, run);
-    else {
+    } else {
       this.failures = 0; // The next round may try again: networks change.
       this.#state("blocked");
       this.#again(RETRY_MS.most);
@@ -104,20 +122,27 @@ export class Player extends EventTarget {
   }
 
   /**
-   * @param {Way} way
+   * A connection with its offer made.
+   *
    * @param {number} run
    */
-  async #whep(way, run) {
+  async #offer(run) {
     const peer = new RTCPeerConnection({ iceServers: [], bundlePolicy: "max-bundle" });
     this.peer = peer;
-    const stream = new MediaStream();
-    for (const kind of ["audio", "video"]) {
-      const { receiver } = peer.addTransceiver(kind, { direction: "recvonly" });
-      stream.addTrack(receiver.track);
-    }
+    for (const kind of ["audio", "video"]) peer.addTransceiver(kind, { direction: "recvonly" });
     peer.addEventListener("connectionstatechange", () => run === this.run && this.#connectionChanged(peer));
     await peer.setLocalDescription(await peer.createOffer());
-    await gathered(peer);
+    return peer;
+  }
+
+  /**
+   * @param {Way} way
+   * @param {RTCPeerConnection} peer
+   * @param {number} run
+   */
+  async #whep(way, peer, run) {
+    // The offer goes out before any candidate is found: the server has a public address and learns ours from the first
+    // check that reaches it (peer-reflexive, RFC 8445 section 7.3.1.3), so waiting would only delay the picture.
     const response = await fetch(way.url, {
       method: "POST",
       headers: { "Content-Type": "application/sdp", ...(way.token ? { Authorization: `Bearer ${way.token}` } : {}) },
@@ -133,7 +158,7 @@ export class Player extends EventTarget {
     this.resource = resource;
     await peer.setRemoteDescription({ type: "answer", sdp: await response.text() });
     if (run !== this.run) return;
-    this.stream = stream;
+    this.stream = new MediaStream(peer.getReceivers().map((receiver) => receiver.track));
     this.#source();
     this.frames = 0;
     this.stillSince = performance.now();
@@ -165,9 +190,7 @@ export class Player extends EventTarget {
     if (frames > this.frames) {
       this.frames = frames;
       this.stillSince = now;
-      this.hadMedia = true;
-      this.attempts = 0;
-      this.#state("playing");
+      this.#moving();
       return;
     }
     const stillMs = now - this.stillSince;
@@ -175,6 +198,17 @@ export class Player extends EventTarget {
     if (this.state !== "stalled") return;
     this.stalledMs += 500;
     if (stillMs > GIVE_UP_STALLED_MS && !this.hostAway) this.#failed();
+  }
+
+  /** The video element has shown a picture: sooner than the next look would find. */
+  pictured() {
+    if (this.wanted && this.peer && this.state === "connecting") this.#moving();
+  }
+
+  #moving() {
+    this.hadMedia = true;
+    this.attempts = 0;
+    this.#state("playing");
   }
 
   #failed() {
@@ -240,23 +274,6 @@ async function decodedFrames(peer) {
     if (one.type === "inbound-rtp" && one.kind === "video") return one.framesDecoded ?? 0;
   }
   return 0;
-}
-
-/**
- * Until the candidates are gathered, but not for long.
- *
- * @param {RTCPeerConnection} peer
- * @returns {Promise<void>}
- */
-function gathered(peer) {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, GATHER_MS);
-    peer.addEventListener("icegatheringstatechange", () => {
-      if (peer.iceGatheringState !== "complete") return;
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }
 
 /** @param {string} resource the address of a WHEP session */

@@ -34,6 +34,7 @@ export class Flow extends EventTarget {
     bag.addEventListener("change", () => {
       // Something new was put in after all was over: begin again.
       if (this.bag.hold && (this.step === "lapsed" || this.step === "done")) this.go("bag");
+      if (!this.bag.hold && (this.step === "details" || this.step === "pay")) this.go("bag");
       this.#tell();
     });
   }
@@ -62,7 +63,10 @@ export class Flow extends EventTarget {
 
   /** The sheet is opened: at the step that the hold is at. */
   opened() {
-    if (this.bag.checkout && this.step !== "done") this.go("pay");
+    if (this.bag.checkout && this.step !== "done") {
+      this.draft.payment_method = this.bag.checkout.payment.provider;
+      this.go("pay");
+    }
     else if (this.step === "done" && this.bag.hold) this.go("bag");
   }
 

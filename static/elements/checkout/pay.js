@@ -93,17 +93,7 @@ export class EtCheckoutPay extends LitElement {
       ${this.declined
         ? html`<p class="note danger" role="alert"><et-icon name="alert"></et-icon>${t("checkout.declined")}</p>`
         : nothing}
-      <div class="to">
-        <div>
-          <b>${draft.name}</b><br />
-          <span class="soft">${[draft.street, draft.city, draft.region, draft.postal_code].filter(Boolean).join(", ")}</span>
-        </div>
-        ${this.placed
-          ? nothing
-          : html`<button type="button" @click=${() => this.dispatchEvent(new CustomEvent("back"))}>
-              ${t("checkout.change")}
-            </button>`}
-      </div>
+      ${draft.name ? this.#to() : nothing}
       ${this.methods.length > 1 && !this.placed ? this.#choices() : nothing}
       ${draft.payment_method === "test_card"
         ? html`<et-card-form
@@ -116,6 +106,22 @@ export class EtCheckoutPay extends LitElement {
           ></et-card-form>`
         : nothing}
     `;
+  }
+
+  #to() {
+    const { draft } = this;
+    const where = [draft.street, draft.city, draft.region, draft.postal_code].filter(Boolean).join(", ");
+    return html`<div class="to">
+      <div>
+        <b>${draft.name}</b><br />
+        <span class="soft">${where}</span>
+      </div>
+      ${this.placed
+        ? nothing
+        : html`<button type="button" @click=${() => this.dispatchEvent(new CustomEvent("back"))}>
+            ${t("checkout.change")}
+          </button>`}
+    </div>`;
   }
 
   #choices() {

@@ -19,6 +19,9 @@ export const dialogStyles = css`
     box-shadow: var(--shadow-2);
     overflow: hidden;
   }
+  dialog:focus-visible {
+    outline: none;
+  }
   dialog[open] {
     display: flex;
     flex-direction: column;

@@ -46,6 +46,7 @@ export class EtDialog extends LitElement {
     if (this.open && !this.dialog.open) {
       this.opener = deepActive();
       this.dialog.showModal();
+      this.#focusFirst();
     } else if (!this.open && this.dialog.open) {
       this.dialog.close();
       if (this.opener instanceof HTMLElement && this.opener.isConnected) this.opener.focus();
@@ -61,6 +62,15 @@ export class EtDialog extends LitElement {
   toTop() {
     const content = this.renderRoot.querySelector(".content");
     if (content) content.scrollTop = 0;
+    if (this.open && this.dialog.open) this.#focusFirst();
+  }
+
+  /** What asks for the focus, else the dialog itself: the browser would take the first button, whatever that does. */
+  async #focusFirst() {
+    await 0; // The content is drawn by its owner, a moment later.
+    const wanted = this.querySelector("[autofocus]");
+    if (wanted instanceof HTMLElement) wanted.focus();
+    else this.dialog.focus();
   }
 
   ask() {
@@ -80,7 +90,7 @@ export class EtDialog extends LitElement {
 
   render() {
     return html`
-      <dialog aria-label=${this.label} @cancel=${this.#cancelled} @mousedown=${this.#pressed}>
+      <dialog tabindex="-1" aria-label=${this.label} @cancel=${this.#cancelled} @mousedown=${this.#pressed}>
         ${this.plain
           ? nothing
           : html`<header>

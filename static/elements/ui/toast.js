@@ -42,6 +42,12 @@ export class EtToasts extends LitElement {
         overflow: visible;
         pointer-events: none;
       }
+      /* On a phone the lower part is where things are done. */
+      @media (max-width: 639px) {
+        :host {
+          inset: max(64px, calc(env(safe-area-inset-top) + 56px)) 0 auto;
+        }
+      }
       div {
         display: flex;
         align-items: center;
@@ -66,13 +72,15 @@ export class EtToasts extends LitElement {
       }
       .button {
         margin-right: calc(-1 * var(--space-8));
+        flex: none;
         background: none;
         color: #ffc24a;
+        white-space: nowrap;
       }
       @keyframes arrive {
         from {
           opacity: 0;
-          transform: translateY(16px);
+          transform: translateY(12px);
         }
       }
     `,
@@ -82,6 +90,10 @@ export class EtToasts extends LitElement {
     super();
     /** @type {Message[]} */
     this.messages = [];
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
     this.setAttribute("role", "status");
     this.setAttribute("aria-live", "polite");
     // A popover lies above modal dialogs too, where a z-index would not reach.

@@ -28,7 +28,6 @@ export const frameStyles = css`
   }
   et-stage,
   .veil,
-  .touch,
   .cover {
     position: absolute;
     inset: 0;
@@ -46,7 +45,7 @@ export const frameStyles = css`
   :host([cleared]) .veil {
     opacity: 0.4;
   }
-  .touch {
+  et-stage {
     touch-action: pan-y pinch-zoom;
   }
   et-reactions {

@@ -91,13 +91,15 @@ export class EtWatchFrame extends LitElement {
     const share = () => this.#tell("share");
     return html`
       <et-stage
-        show=${show?.show_id ?? ""}
+        show=${visit?.name ?? ""}
         state=${show?.state ?? ""}
         poster=${show?.poster ?? ""}
         @player=${() => this.requestUpdate()}
+        @click=${this.#touched}
+        @pointerdown=${this.swipe.down}
+        @pointerup=${this.swipe.up}
       ></et-stage>
       ${onAir ? html`<div class="veil"></div>` : nothing}
-      <div class="touch" @click=${this.#touched} @pointerdown=${this.swipe.down} @pointerup=${this.swipe.up}></div>
       <et-reactions></et-reactions>
       ${show?.state === "scheduled"
         ? html`<div class="cover before"><et-before .show=${show} @share=${share}></et-before></div>`

@@ -62,6 +62,7 @@ export class EtWatchPage extends LitElement {
     visit.addEventListener("moved", () => this.frame?.stage?.moved());
     visit.addEventListener("arrived", () => toast(t("watch.back"), { tone: "good", seconds: 2 }));
     visit.addEventListener("reactions", (event) => this.frame?.react(/** @type {CustomEvent} */ (event).detail));
+    visit.bag.addEventListener("lapsed", () => this.#lapsed());
     visit.open();
     this.timer = window.setInterval(() => this.#watching(), WATCHING_MS);
   }
@@ -114,6 +115,14 @@ export class EtWatchPage extends LitElement {
       }
     }
     this.panel = "checkout";
+  }
+
+  #lapsed() {
+    if (this.panel === "checkout") return; // The sheet says it itself.
+    const onAction = () => {
+      this.panel = "checkout";
+    };
+    toast(t("checkout.lapsed_toast"), { action: t("checkout.again"), onAction });
   }
 
   #like() {

@@ -5,10 +5,11 @@
 
 import { LitElement, html, nothing } from "lit";
 import { LocaleController, t } from "../../core/i18n.js";
-import "../checkout/sheet.js";
 import "../ui/dialog.js";
 import "./line-up.js";
 import "./rename.js";
+
+const QUIET_MS = 2000;
 
 export class EtWatchPanels extends LitElement {
   static properties = {
@@ -29,6 +30,14 @@ export class EtWatchPanels extends LitElement {
     this.panel = "";
     this.busy = "";
     this.wide = false;
+    this.fetched = false;
+  }
+
+  updated() {
+    if (!this.fetched && (this.panel === "checkout" || this.visit?.socket.connection === "joined")) {
+      this.fetched = true;
+      fetchCheckout(this.panel === "checkout");
+    }
   }
 
   /** @param {Event} event */
@@ -71,6 +80,17 @@ export class EtWatchPanels extends LitElement {
       ></et-rename>
     `;
   }
+}
+
+/**
+ * The checkout is not part of the first load: it comes in a quiet moment after it, or when it is wanted.
+ *
+ * @param {boolean} now
+ */
+function fetchCheckout(now) {
+  const get = () => import("../checkout/sheet.js");
+  if (now) get();
+  else setTimeout(get, QUIET_MS);
 }
 
 customElements.define("et-watch-panels", EtWatchPanels);

@@ -63,14 +63,15 @@ export class EtStage extends LitElement {
     if (changed.has("show") || changed.has("state")) this.#follow();
   }
 
-  /** The player runs while there may be something to see, and a moment before: then the first picture is there at once. */
+  /** The player runs while there may be something to see; where to ask is found out before that is known. */
   #follow() {
     const wanted = Boolean(this.show) && (this.state === "live" || this.state === "interrupted");
-    if (wanted && !this.media) {
+    if (this.show && !this.media) {
       const media = new Player(this.show);
       this.media = media;
       media.addEventListener("state", () => this.#playerChanged(media));
       media.addEventListener("source", () => this.#attach(media));
+      media.prepare();
     }
     if (!this.media) return;
     this.media.hostAway = this.state === "interrupted";
@@ -124,12 +125,23 @@ export class EtStage extends LitElement {
     }
   }
 
+  /** Nobody pauses a live show: the browser did, over sound that it does not want, or a phone call. */
+  #paused() {
+    if (this.media?.wanted && !document.hidden && !document.pictureInPictureElement) this.#play();
+  }
+
   /** @param {boolean} muted */
   setMuted(muted) {
     this.muted = muted;
     this.soundBlocked = false;
     if (this.video) this.video.muted = muted;
     if (!muted) this.#play();
+  }
+
+  /** @param {MouseEvent} event */
+  #sound(event) {
+    event.stopPropagation(); // Not a touch on the video.
+    this.setMuted(false);
   }
 
   /** Keeps the last picture in view while a new connection has none yet. */
@@ -170,11 +182,13 @@ export class EtStage extends LitElement {
         aria-label=${t("watch.video")}
         @resize=${this.#measure}
         @loadedmetadata=${this.#measure}
+        @loadeddata=${() => this.media?.pictured()}
+        @pause=${this.#paused}
       ></video>
       <canvas class="still" hidden aria-hidden="true"></canvas>
       <div class="words" role="status">${this.#words(stageState)}</div>
       ${this.soundBlocked && this.playing
-        ? html`<button class="button sound" @click=${() => this.setMuted(false)}>
+        ? html`<button class="button sound" @click=${this.#sound}>
             <et-icon name="sound_off"></et-icon>${t("watch.sound_on")}
           </button>`
         : nothing}
