@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 import tempfile
 import time
@@ -28,10 +29,14 @@ class RedisServer:
         command = redis_command(find_redis_server(), self.socket, self.folder / "data")
         self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         deadline = time.monotonic() + 20
-        while not self.socket.exists():
+        while not self._listens():
             if self.process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError("Redis did not start")
             time.sleep(0.01)
+
+    def _listens(self) -> bool:
+        with socket.socket(socket.AF_UNIX) as probe:
+            return probe.connect_ex(str(self.socket)) == 0
 
     def kill(self) -> None:
         if self.process is not None:

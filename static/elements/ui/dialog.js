@@ -62,7 +62,8 @@ export class EtDialog extends LitElement {
   toTop() {
     const content = this.renderRoot.querySelector(".content");
     if (content) content.scrollTop = 0;
-    if (this.open && this.dialog.open) this.#focusFirst();
+    // A sheet that has just been made (the page grew or shrank) is drawn a moment after its owner.
+    if (this.open && this.dialog?.open) this.#focusFirst();
   }
 
   /** What asks for the focus, else the dialog itself: the browser would take the first button, whatever that does. */
