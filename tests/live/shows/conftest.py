@@ -21,7 +21,7 @@ from live.accounts.directory import ShopDirectory
 from live.settings import load_settings
 from live.shows.service import Shows
 from live.shows.wire import NewLine, NewShow
-from live.signalling.engine import EngineState, Report, ShowState
+from live.signalling.engine import EngineState, PublisherStats, Report, ShowState, ShowStats
 from live.tables import shop
 from tests.conftest import ManualClock
 
@@ -38,6 +38,13 @@ class FakeEngine:
         self.public: dict[str, bool] = {}
         self.ended: list[str] = []
         self.away = False
+        self.hosts: set[str] = set()  # shows whose media comes in, reported or not
+
+    async def stats(self, show_id: str) -> ShowStats:
+        if self.away:
+            raise Unavailable("away", retry_after_s=1)
+        host = PublisherStats(True, 1_000_000, 0, 0.01, []) if show_id in self.hosts else None
+        return ShowStats(show_id, 0, False, host, 0)
 
     async def set_public(self, show_id: str, public: bool) -> None:
         if self.away:

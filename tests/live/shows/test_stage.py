@@ -71,6 +71,14 @@ async def test_a_preview_is_private_until_the_host_starts(house: House) -> None:
     assert refusal.value.details == {"state": "live"}
 
 
+async def test_a_host_who_is_seen_but_not_yet_reported_may_start(house: House) -> None:
+    show_id = await house.plan(auto_start=False)
+    house.engine.hosts.add(show_id)
+    assert (await house.shows.start(HOST, show_id)).state == "live"
+    await house.report(show_id, "publisher_joined")
+    assert await house.kinds(show_id) == ["show.started"]
+
+
 async def test_a_preview_that_stops_is_no_interruption(house: House) -> None:
     show_id = await house.plan(auto_start=False)
     await house.report(show_id, "publisher_joined")
