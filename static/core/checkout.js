@@ -18,6 +18,7 @@ import { ApiError, api, ensurePerson, forgetPerson, serverNow } from "./api.js";
 /** States in which a hold still keeps its units. */
 export const OPEN = ["held", "paying", "closing"];
 
+const FAR_MS = 3_600_000;
 const LATE_MS = 1000; // The server sweeps a moment after the deadline.
 
 /**
@@ -44,7 +45,8 @@ export class Bag extends EventTarget {
     clearTimeout(this.timer);
     if (hold) {
       const leftMs = Math.max(0, Date.parse(hold.expires_at) - serverNow());
-      this.timer = window.setTimeout(() => this.#timeUp(), leftMs + LATE_MS);
+      // A timer counts at most 2^31 ms; a far deadline is looked at again on the way.
+      this.timer = window.setTimeout(() => this.#timeUp(), Math.min(leftMs + LATE_MS, FAR_MS));
     }
     this.dispatchEvent(new Event("change"));
   }

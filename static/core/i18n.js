@@ -11,8 +11,8 @@
 const COOKIE = "etalase_language"; // The server reads it too, for the shell's language.
 export const LOCALES = /** @type {const} */ (["id", "en"]);
 
-/** @type {Record<string, Record<string, Text>>} */
-const texts = { id: {}, en: {} };
+/** Language -> key -> text. @type {Record<string, Record<string, Text>>} */
+export const texts = { id: {}, en: {} };
 
 /** Fires "change" when the language does. */
 export const language = new EventTarget();
