@@ -31,6 +31,7 @@ from checkout.signing import Signer
 from checkout.stock.store import StockStore
 from live.accounts.directory import ShopDirectory
 from live.accounts.service import Accounts
+from live.doctor_web import DoctorEndpoints
 from live.hub.notices import Notices
 from live.hub.presence import Presence
 from live.hub.side import HubSide
@@ -219,6 +220,7 @@ def api_endpoints(services: Services, hub: HubSide) -> list[Endpoint]:
         *hub.endpoints(),
         *gate.endpoints(),
         *Signalling(gate, services.engine).endpoints(),
+        *DoctorEndpoints(services.settings).endpoints(),
         *Health(services.settings, _probes(services)).endpoints(),
     ]
 

@@ -17,7 +17,6 @@ from checkout.database import Database
 from checkout.tables import metadata
 from tests.servers import RedisServer, postgres_server, redis_server
 
-
 # How long an example takes says more of the machine's load than of the code.
 hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")

@@ -39,7 +39,13 @@ class DocsPage extends LitElement {
     }
   }
 
-  /** @param {any} schema the schema, with references replaced two levels deep @param {number} depth */
+  /**
+   * The schema with its references replaced, some levels deep.
+   *
+   * @param {any} schema
+   * @param {number} depth
+   * @returns {any}
+   */
   _resolve(schema, depth = 0) {
     if (schema === null || typeof schema !== "object" || depth > 6) return schema;
     if (schema.$ref) return this._resolve(this.document.components.schemas[schema.$ref.split("/").pop()], depth + 1);
