@@ -184,6 +184,21 @@ export class ShowModel {
 }
 
 /**
+ * The line-up as the shop's shelf has it after the show: what is still there, at the shelf's prices.
+ *
+ * @param {Line[]} lines
+ * @param {{images: Image[], variants: {variant_id: string, price: Money, stock: number}[]}[]} products
+ * @returns {Line[]}
+ */
+export function fromShelf(lines, products) {
+  const variants = new Map(products.flatMap(({ variants }) => variants.map((one) => [one.variant_id, one])));
+  return lines.flatMap((line) => {
+    const variant = variants.get(line.variant_id);
+    return variant ? [{ ...line, price: variant.price, full_price: null, available: variant.stock }] : [];
+  });
+}
+
+/**
  * How much of a line is left, in words' terms.
  *
  * @param {Line} line

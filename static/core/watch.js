@@ -7,9 +7,10 @@
 
 import { ApiError, api, ensurePerson, forgetPerson } from "./api.js";
 import { Bag, OPEN } from "./checkout.js";
-import { ShowModel } from "./show.js";
+import { ShowModel, fromShelf } from "./show.js";
 import { ShowSocket } from "./socket.js";
 
+const SHELVED_MS = 3000; // The show's units go back to the shelf a moment after its end.
 const SLOW_MS = 2000; // A hiccup shorter than this shows no banner.
 
 export class Visit extends EventTarget {
@@ -31,6 +32,8 @@ export class Visit extends EventTarget {
     this.failure = null; // why there is nothing to show
     /** @type {Record<string, number>} */
     this.reactions = {}; // totals as last told
+    /** @type {import("./show.js").Line[] | null} */
+    this.shelf = null; // after the show: what of its products the shop still has
     this.asking = false;
     this.lostTimer = 0;
     this.seen = "";
@@ -53,6 +56,7 @@ export class Visit extends EventTarget {
     });
     on("entry", (entry) => {
       model.apply(entry);
+      if (entry.kind === "show.ended") window.setTimeout(() => this.#toShelf(), SHELVED_MS);
       if (entry.kind === "watch.moved") this.dispatchEvent(new Event("moved"));
       if (model.incomplete) this.refresh();
     });
@@ -102,6 +106,33 @@ export class Visit extends EventTarget {
    */
   #known(show) {
     this.bag.salePath = `/api/shows/${show.show_id}`;
+    if (show.state === "ended" || show.state === "published") this.#toShelf(show);
+  }
+
+  /** What was left of the show is back on the shop's shelf, and is bought from there. */
+  async #toShelf(show = this.model.show) {
+    if (!show || this.shelf) return;
+    const answer = await api("GET", `/api/shops/${show.shop.slug}/products`).catch(() => null);
+    if (!answer) return;
+    this.shelf = fromShelf(show.line_up, answer.products);
+    // A bag filled in the show is paid there.
+    if (!this.bag.hold) this.bag.salePath = `/api/shops/${show.shop.shop_id}`;
+    this.#changed();
+  }
+
+  /** What can be bought, and whether now. */
+  get offer() {
+    const { show } = this.model;
+    const onAir = show?.state === "live" || show?.state === "interrupted";
+    const over = show?.state === "ended" || show?.state === "published";
+    const lines = (over && this.shelf) || show?.line_up || [];
+    return { lines, open: onAir || Boolean(over && this.shelf) };
+  }
+
+  /** @param {string} variantId */
+  offers(variantId) {
+    const { lines, open } = this.offer;
+    return open && lines.some((line) => line.variant_id === variantId);
   }
 
   /**

@@ -1,4 +1,4 @@
-/** `<et-ended .show=${show}>`: thanks, and where to go on. Fires `share`. */
+/** `<et-ended .show=${show}>`: thanks, and where to go on. Fires `share`, and `bag` to see the products. */
 
 import { LitElement, css, html, nothing } from "lit";
 import { LocaleController, t } from "../../core/i18n.js";
@@ -10,7 +10,7 @@ import "./shop-mark.js";
 const SHOWN = 6;
 
 export class EtEnded extends LitElement {
-  static properties = { show: { attribute: false } };
+  static properties = { show: { attribute: false }, lines: { attribute: false } };
 
   static styles = [
     base,
@@ -38,6 +38,14 @@ export class EtEnded extends LitElement {
         gap: var(--space-12);
         margin: var(--space-16) 0 var(--space-8);
       }
+      .products button {
+        width: 100%;
+        padding: 0;
+        border: 0;
+        border-radius: var(--corner-12);
+        background: none;
+        cursor: pointer;
+      }
       .products span {
         display: block;
         margin-top: 4px;
@@ -58,12 +66,14 @@ export class EtEnded extends LitElement {
     new LocaleController(this);
     /** @type {import("../../core/show.js").ShowView | null} */
     this.show = null;
+    /** @type {import("../../core/show.js").Line[]} */
+    this.lines = []; // what can still be had
   }
 
   render() {
     const { show } = this;
     if (!show) return nothing;
-    const lines = show.line_up.slice(0, SHOWN);
+    const lines = this.lines.slice(0, SHOWN);
     return html`
       <et-shop-mark .shop=${show.shop}></et-shop-mark>
       <h1>${t("watch.ended")}</h1>
@@ -72,8 +82,10 @@ export class EtEnded extends LitElement {
         ? html`<ul class="products" aria-label=${t("watch.still")}>
             ${lines.map(
               (line) => html`<li>
-                <et-picture .image=${line.image} name=${line.title} sizes="88px"></et-picture>
-                <span class="clip">${line.title}</span>
+                <button @click=${() => this.dispatchEvent(new CustomEvent("bag"))}>
+                  <et-picture .image=${line.image} name=${line.title} sizes="88px"></et-picture>
+                  <span class="clip">${line.title}</span>
+                </button>
               </li>`,
             )}
           </ul>`

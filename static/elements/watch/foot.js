@@ -57,7 +57,8 @@ export class EtWatchFoot extends LitElement {
         align-items: flex-end;
         gap: var(--space-8);
       }
-      et-composer {
+      et-composer,
+      .space {
         flex: 1;
       }
       .glass.button.icon {
@@ -128,23 +129,23 @@ export class EtWatchFoot extends LitElement {
    * @param {boolean} onAir
    */
   #bar(visit, show, onAir) {
+    const over = show.state === "ended" || show.state === "published";
     return html`<div class="bar">
       <et-composer
         overlay
         name=${visit.me?.name ?? ""}
         .send=${(/** @type {string} */ text) => visit.say(text)}
-        ?hidden=${show.state !== "scheduled" && !onAir}
+        ?hidden=${over}
         @rename=${() => this.#tell("rename")}
       ></et-composer>
-      ${onAir || show.state === "scheduled"
-        ? html`<et-bag-button
-            overlay
-            .hold=${visit.bag.hold}
-            total=${show.hold_ttl_s}
-            count=${show.line_up.length}
-            @click=${() => this.#tell("bag")}
-          ></et-bag-button>`
-        : nothing}
+      ${over ? html`<span class="space"></span>` : nothing}
+      <et-bag-button
+        overlay
+        .hold=${visit.bag.hold}
+        total=${show.hold_ttl_s}
+        count=${visit.offer.lines.length}
+        @click=${() => this.#tell("bag")}
+      ></et-bag-button>
       ${onAir
         ? html`<button class="button icon glass" aria-label=${t("common.share")} @click=${() => this.#tell("share")}>
               <et-icon name="share"></et-icon>

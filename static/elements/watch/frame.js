@@ -1,6 +1,6 @@
 /**
  * `<et-watch-frame .visit=${visit} tick=..>`: the video and what belongs on it: who and how many, the states before and
- * after, controls, reactions, and on a wide screen the pinned card. Fires `buy`, `share`, `clear`.
+ * after, controls, reactions, and on a wide screen the pinned card. Fires `buy`, `bag`, `share`, `clear`.
  */
 
 import { LitElement, html, nothing } from "lit";
@@ -105,7 +105,14 @@ export class EtWatchFrame extends LitElement {
         ? html`<div class="cover before"><et-before .show=${show} @share=${share}></et-before></div>`
         : nothing}
       ${show && (show.state === "ended" || show.state === "published")
-        ? html`<div class="cover ended"><et-ended .show=${show} @share=${share}></et-ended></div>`
+        ? html`<div class="cover ended">
+            <et-ended
+              .show=${show}
+              .lines=${visit?.offer.lines ?? []}
+              @share=${share}
+              @bag=${() => this.#tell("bag")}
+            ></et-ended>
+          </div>`
         : nothing}
       <et-top-bar .show=${show} viewers=${visit?.model.viewers ?? 0} ?wide=${this.wide}></et-top-bar>
       ${onAir ? this.#controls() : nothing} ${this.wide && onAir ? this.#pinned() : nothing}

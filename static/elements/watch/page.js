@@ -87,10 +87,9 @@ export class EtWatchPage extends LitElement {
     if (pinned && !document.hidden) visit.saw(pinned.variant_id);
     const { wanted } = this;
     // A product's link opens the checkout for it, once the room has told what we hold already.
-    if (!wanted || visit.socket.connection !== "joined") return;
+    if (!wanted || visit.socket.connection !== "joined" || !visit.offers(wanted)) return;
     this.wanted = null;
-    const onAir = show.state === "live" || show.state === "interrupted";
-    if (onAir && visit.model.line(wanted)) this.#buy(wanted);
+    this.#buy(wanted);
   }
 
   async #watching() {
@@ -170,6 +169,7 @@ export class EtWatchPage extends LitElement {
           ?cleared=${cleared}
           ?buying=${buying}
           @buy=${act}
+          @bag=${act}
           @share=${act}
           @clear=${act}
         ></et-watch-frame>

@@ -51,14 +51,14 @@ export class EtWatchPanels extends LitElement {
     if (!visit) return nothing;
     const { show } = visit.model;
     const pass = this.#pass;
-    const onAir = show?.state === "live" || show?.state === "interrupted";
+    const { lines, open } = visit.offer;
     return html`
       <et-dialog placement="sheet" ?open=${this.panel === "products"} label=${t("lineup.title")} @close=${pass}>
         <et-line-up
-          .lines=${show?.line_up ?? []}
+          .lines=${lines}
           pinned=${show?.pinned ?? ""}
           busy=${this.busy}
-          ?open=${onAir}
+          ?open=${open}
           @buy=${pass}
         ></et-line-up>
       </et-dialog>
@@ -66,7 +66,7 @@ export class EtWatchPanels extends LitElement {
         ?open=${this.panel === "checkout"}
         ?wide=${this.wide}
         .bag=${visit.bag}
-        .lines=${show?.line_up ?? []}
+        .lines=${lines}
         .me=${visit.me}
         total=${show?.hold_ttl_s ?? 300}
         @close=${pass}

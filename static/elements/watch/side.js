@@ -102,11 +102,12 @@ export class EtWatchSide extends LitElement {
     const { visit } = this;
     const show = visit?.model.show;
     if (!visit || !show) return nothing;
+    const { lines, open } = visit.offer;
     const onAir = show.state === "live" || show.state === "interrupted";
     return html`
       <section class="products" aria-label=${t("lineup.title")}>
         <header>
-          <h2>${t("lineup.title")} <small>${show.line_up.length}</small></h2>
+          <h2>${t("lineup.title")} <small>${lines.length}</small></h2>
           ${visit.bag.hold
             ? html`<et-bag-button
                 .hold=${visit.bag.hold}
@@ -116,11 +117,11 @@ export class EtWatchSide extends LitElement {
             : nothing}
         </header>
         <et-line-up
-          .lines=${show.line_up}
+          .lines=${lines}
           pinned=${show.pinned ?? ""}
           .bagged=${new Set(visit.bag.hold?.lines.map((line) => line.variant_id))}
           busy=${this.busy}
-          ?open=${onAir}
+          ?open=${open}
           @buy=${(/** @type {CustomEvent<string>} */ event) => this.#tell("buy", event.detail)}
         ></et-line-up>
       </section>
