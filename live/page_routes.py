@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from aiohttp import web
+from msgspec import to_builtins
 
 import live
 from checkout.caller import Caller
 from checkout.endpoint import CALLER
-from live.accounts.directory import ShopDirectory
+from live.accounts.directory import ShopDirectory, public_view
 from live.accounts.service import Accounts
 from live.shows.service import Shows
 from live.web.files import StaticFiles
@@ -44,7 +45,12 @@ def add_pages(
         first = await accounts.sign_ins.nobody_yet()
         return Head(extra={"first_account": first, "open_signup": open_signup})
 
-    pages.add(app, "/", "front", sign_up_head)
+    async def front_head(request: web.Request) -> Head:
+        # Named in the shell, so that a server of one shop shows that shop's page at once.
+        known = [to_builtins(public_view(shop)) for shop in await shops.public()]
+        return Head(extra={**(await sign_up_head(request)).extra, "shops": known})
+
+    pages.add(app, "/", "front", front_head)
     pages.add(app, "/live/{slug}", "watch", watch_head)
     pages.add(app, "/orders/{id}", "order")
     pages.add(app, "/host/{slug}", "host")

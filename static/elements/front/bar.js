@@ -46,6 +46,17 @@ export class EtFrontBar extends LitElement {
         letter-spacing: -0.02em;
         text-decoration: none;
       }
+      @media (max-width: 479px) {
+        .brand {
+          gap: var(--space-8);
+          font-size: var(--type-16);
+          line-height: 1.2;
+        }
+        .brand .clip {
+          white-space: normal;
+          max-height: 2.4em;
+        }
+      }
       @media (min-width: 900px) {
         header {
           padding: var(--space-8) var(--space-32);

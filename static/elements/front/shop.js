@@ -26,6 +26,8 @@ import "./show-card.js";
 
 const REFRESH_MS = 15_000;
 const ON_AIR = ["live", "interrupted"];
+/** How long the shelf keeps a bag (the shop's standing sale). */
+const SHELF_HOLD_S = 600;
 
 export class EtShop extends LitElement {
   static properties = {
@@ -224,6 +226,7 @@ export class EtShop extends LitElement {
         .bag=${this.bag}
         .lines=${this.#lines}
         .me=${this.me}
+        total=${SHELF_HOLD_S}
         @close=${() => {
           this.panel = false;
           void this.#refreshGoods();

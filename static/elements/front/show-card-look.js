@@ -26,14 +26,18 @@ export const showCardLook = css`
     overflow: hidden;
     background: var(--stage);
   }
-  .picture img,
-  .picture > et-picture {
+  .picture img {
     position: absolute;
     inset: 0;
     width: 100%;
     height: 100%;
-    aspect-ratio: auto;
     object-fit: cover;
+  }
+  .picture > et-picture {
+    position: absolute;
+    inset: 50% auto auto 0;
+    width: 100%;
+    transform: translateY(-50%);
     --picture-corner: 0;
   }
   .picture::after {

@@ -79,11 +79,11 @@ export class EtHostChecks extends LitElement {
   async connectedCallback() {
     super.connectedCallback();
     const answer = await api("GET", "/api/doctor").catch(() => null);
-    this.server = (answer?.checks ?? answer?.findings ?? [])
-      .filter((/** @type {any} */ check) => !["ok", "good"].includes(check.state ?? check.level))
-      .map((/** @type {any} */ check) => ({
-        tone: ["error", "bad", "failed"].includes(check.state ?? check.level) ? "danger" : "warn",
-        text: [check.text ?? check.message, check.advice].filter(Boolean).join(" "),
+    this.server = (answer?.checks ?? [])
+      .filter((/** @type {any} */ finding) => finding.state !== "ok")
+      .map((/** @type {any} */ { check, state, advice }) => ({
+        tone: state === "problem" ? "danger" : "warn",
+        text: html`<b>${check}</b> ${advice}`,
       }));
   }
 

@@ -134,6 +134,10 @@ export const consoleLook = css`
       font-weight: 600;
       cursor: pointer;
     }
+    .dock button:disabled {
+      opacity: 0.4;
+      cursor: default;
+    }
     .dock button[aria-expanded="true"] {
       color: var(--buy-text);
     }

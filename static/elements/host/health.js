@@ -5,6 +5,9 @@ import { intlLocale, LocaleController, t } from "../../core/i18n.js";
 import { base } from "../../style/shared.js";
 import "../../core/text/host.js";
 
+/** While a broadcast begins its rate still climbs: only what lasts is worth a word. */
+const LASTING_MS = 12_000;
+
 /** kbit/s as people say it: `2,4 Mbit/s`. @param {number} kbit */
 export function rate(kbit) {
   const format = new Intl.NumberFormat(intlLocale(), { maximumFractionDigits: kbit < 10_000 ? 1 : 0 });
@@ -75,6 +78,12 @@ export class EtHostHealth extends LitElement {
     new LocaleController(this);
     /** @type {import("../../core/whip.js").Health | null} */
     this.health = null;
+    this.limitedSince = 0;
+  }
+
+  willUpdate() {
+    const limited = this.health && ["cpu", "bandwidth"].includes(this.health.limitedBy);
+    this.limitedSince = limited ? this.limitedSince || Date.now() : 0;
   }
 
   render() {
@@ -87,7 +96,7 @@ export class EtHostHealth extends LitElement {
         ${this.#row("host.rtt", health?.roundTripMs == null ? "–" : `${Math.round(health.roundTripMs)} ms`, "")}
         ${this.#row("host.fps", health ? Math.round(health.framesPerSecond) : "–", "")}
       </dl>
-      ${health && (health.limitedBy === "cpu" || health.limitedBy === "bandwidth")
+      ${health && this.limitedSince && Date.now() - this.limitedSince > LASTING_MS
         ? html`<p role="status">${t(`host.limited_${health.limitedBy}`)}</p>`
         : nothing}`;
   }

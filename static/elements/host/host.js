@@ -200,10 +200,10 @@ export class EtHost extends LitElement {
       </button>`;
     const { muted } = this.camera;
     return html`<nav class="dock">
-      <button aria-pressed=${String(muted)} aria-label=${t(muted ? "host.unmute" : "host.mute")} @click=${() => this.camera.toggleMute()}>
-        <et-icon name=${muted ? "mic_off" : "mic"}></et-icon><span>${t("host.microphone")}</span>
+      <button aria-pressed=${String(muted)} ?disabled=${!this.camera.stream} aria-label=${t(muted ? "host.unmute" : "host.mute")} @click=${() => this.camera.toggleMute()}>
+        <et-icon name=${muted ? "mic_off" : "mic"}></et-icon><span>${t("host.mic")}</span>
       </button>
-      <button aria-label=${t("host.flip")} @click=${() => this.camera.flip()}>
+      <button aria-label=${t("host.flip")} ?disabled=${!this.camera.stream} @click=${() => this.camera.flip()}>
         <et-icon name="refresh"></et-icon><span>${t("host.camera")}</span>
       </button>
       ${sheet("line-up", "products", t("host.line_up"))} ${sheet("chat", "chat", t("host.chat"))}

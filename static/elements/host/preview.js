@@ -60,19 +60,21 @@ export class EtHostPreview extends LitElement {
 
   render() {
     const { air, camera } = this;
-    const problem = camera.problem && !air.elsewhere ? camera.problem : null;
+    const problem = air.elsewhere ? null : camera.problem;
+    const off = !air.elsewhere && !camera.stream;
     return html`
       <div class="frame">
-        ${problem ? this.#problem(problem) : html`<video muted playsinline autoplay aria-label=${t("host.preview")}></video>`}
+        ${problem ? this.#problem(problem) : nothing} ${off && !problem && !camera.opening ? this.#off() : nothing}
+        ${off ? nothing : html`<video muted playsinline autoplay aria-label=${t("host.preview")}></video>`}
         ${this.#tag()}
-        ${air.elsewhere || problem ? nothing : html`<et-host-level .camera=${camera}></et-host-level>`}
-        ${camera.muted && !problem
+        ${air.elsewhere || off ? nothing : html`<et-host-level .camera=${camera}></et-host-level>`}
+        ${camera.muted && !off && !air.elsewhere
           ? html`<span class="badge danger muted"><et-icon name="mic_off"></et-icon>${t("host.muted")}</span>`
           : nothing}
       </div>
       <div class="more">
         ${air.sending ? html`<et-host-health .health=${air.publisher?.health ?? null}></et-host-health>` : nothing}
-        ${air.elsewhere || problem ? nothing : this.#devices()}
+        ${air.elsewhere || off ? nothing : this.#devices()}
       </div>
     `;
   }
@@ -93,6 +95,14 @@ export class EtHostPreview extends LitElement {
       ${problem === "insecure"
         ? nothing
         : html`<button slot="action" class="button" @click=${() => this.camera.open()}>${t("host.allow")}</button>`}
+    </et-empty>`;
+  }
+
+  /** After an encoder left: nobody's camera is opened without being asked for. */
+  #off() {
+    return html`<et-empty icon="camera_off" .heading=${t("host.off")}>
+      ${t("host.off_text")}
+      <button slot="action" class="button" @click=${() => this.camera.open()}>${t("host.allow")}</button>
     </et-empty>`;
   }
 

@@ -36,6 +36,10 @@ export const topLook = css`
     line-height: 1.3;
     white-space: nowrap;
   }
+  dd et-icon {
+    display: none;
+    --icon-size: 15px;
+  }
   dd small {
     color: var(--ink-soft);
     font-size: var(--type-12);
@@ -100,7 +104,13 @@ export const topLook = css`
       clip-path: inset(50%);
     }
     dd {
+      display: flex;
+      align-items: center;
+      gap: var(--space-4);
       font-size: var(--type-14);
+    }
+    dd et-icon {
+      display: inline-flex;
     }
     .do {
       grid-area: 2 / 2 / 3 / 4;

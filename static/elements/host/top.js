@@ -49,17 +49,17 @@ export class EtHostTop extends LitElement {
       <h1 class="clip">${show.title}</h1>
       ${this.#state(show)}
       <dl>
-        ${show.started_at ? this.#figure("host.elapsed", this.#elapsed(show)) : nothing}
-        ${this.#figure("host.viewers", count(this.desk.model.viewers))} ${this.#sales()}
+        ${show.started_at ? this.#figure("host.elapsed", "clock", this.#elapsed(show)) : nothing}
+        ${this.#figure("host.viewers", "eye", count(this.desk.model.viewers))} ${this.#sales()}
       </dl>
       ${over ? nothing : html`<div class="do">${this.#buttons(show)}</div>`}
     </header>
     ${this.#notices(show)}`;
   }
 
-  /** @param {string} key @param {unknown} value */
-  #figure(key, value) {
-    return html`<div><dt>${t(key)}</dt><dd>${value}</dd></div>`;
+  /** @param {string} key @param {string} icon in place of the words, where there is no room @param {string} value */
+  #figure(key, icon, value) {
+    return html`<div><dt>${t(key)}</dt><dd><et-icon name=${icon}></et-icon>${value}</dd></div>`;
   }
 
   #sales() {

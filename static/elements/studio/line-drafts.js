@@ -64,7 +64,6 @@ export class EtLineDrafts extends LitElement {
         align-items: start;
       }
       .set .label {
-        font-weight: 500;
         overflow-wrap: anywhere;
       }
       .digits input {

@@ -40,7 +40,7 @@ export const paymentBadge = (state) => ({ tone: PAYMENT_TONES[state] ?? "", text
 export function actionsOf(order) {
   const refundable = ["paid", "part_refunded"].includes(order.payment.state);
   return {
-    ship: order.state === "accepted",
+    ship: order.state === "accepted" && order.payment.state !== "refunded",
     deliver: order.state === "shipped",
     cancel: ["placed", "accepted"].includes(order.state),
     refund: refundable && !["cancelled", "placed"].includes(order.state),

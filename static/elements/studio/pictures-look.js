@@ -56,7 +56,11 @@ export const pictures = css`
   .do button:focus-visible {
     outline-offset: -3px;
   }
+  li.waiting {
+    padding-bottom: 0;
+  }
   .waiting img {
+    height: 100%;
     width: 100%;
     aspect-ratio: 1;
     object-fit: cover;

@@ -53,7 +53,7 @@ export class EtPictures extends LitElement {
   /** @param {Iterable<File>} files */
   async #take(files) {
     for (const file of files) {
-      if (!TYPES.includes(file.type)) {
+      if (!TYPES.includes(file.type) || !(await isPicture(file))) {
         toast(t("products.bad_picture", { name: file.name }), { tone: "danger" });
         continue;
       }
@@ -198,3 +198,10 @@ export class EtPictures extends LitElement {
 }
 
 customElements.define("et-pictures", EtPictures);
+
+/** Whether the browser can read it: a text that is called .png is found before it is sent. @param {File} file */
+async function isPicture(file) {
+  const picture = await createImageBitmap(file).catch(() => null);
+  picture?.close();
+  return picture !== null;
+}

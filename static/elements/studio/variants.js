@@ -46,9 +46,6 @@ export class EtVariants extends LitElement {
         inset: 4px 4px auto auto;
         color: var(--ink-soft);
       }
-      .field input {
-        min-height: var(--target);
-      }
       .digits input {
         text-align: right;
       }
