@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from aioice import stun
 
+from live.relay.peer_address import Address as Address
+from live.relay.peer_address import PeerAddress
+
 _COOKIE = b"\x21\x12\xa4\x42"
 _BINDING_REQUEST = b"\x00\x01"
-
-Address = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +56,13 @@ def read_check(datagram: bytes) -> Check | None:
 class IceAgent:
     """The lite side of one transport.
 
-    `address` is where to send: the last address that a genuine check nominated, else the first that was checked.
+    `address` is where to send: the last pair that a genuine check nominated, else the first that was checked.
     """
 
     def __init__(self, local: Credentials, remote_ufrag: str) -> None:
         self._locals = [local]
         self.remote_ufrag = remote_ufrag
-        self.address: Address | None = None
+        self.address: PeerAddress | None = None
 
     @property
     def local(self) -> Credentials:
@@ -81,7 +82,7 @@ class IceAgent:
         self.remote_ufrag = remote_ufrag
         return gone
 
-    def answer(self, check: Check, source: Address) -> bytes | None:
+    def answer(self, check: Check, source: PeerAddress) -> bytes | None:
         """The response to send to `source`, or None if the check is not genuine: then silence is the answer."""
         for credentials in self._locals:
             if credentials.ufrag == check.local_ufrag:
@@ -100,7 +101,7 @@ class IceAgent:
             message_method=stun.Method.BINDING,
             message_class=stun.Class.RESPONSE,
             transaction_id=check.message.transaction_id,
-            attributes={"XOR-MAPPED-ADDRESS": source},
+            attributes={"XOR-MAPPED-ADDRESS": source.remote},
         )
         response.add_message_integrity(key)
         return bytes(response)

@@ -17,7 +17,8 @@ from aiortc import RTCCertificate, rtcdtlstransport
 from aiortc.rtcdtlstransport import RTCDtlsFingerprint, RTCDtlsParameters, RTCDtlsTransport
 from OpenSSL import SSL
 
-from live.relay.ice import Address, IceAgent
+from live.relay.ice import IceAgent
+from live.relay.peer_address import PeerAddress
 from live.relay.rtp import is_rtcp
 from live.relay.srtp import GcmSealer, Sealer
 
@@ -114,7 +115,7 @@ class Peer:
         fingerprints: tuple[tuple[str, str], ...],
         active: bool,
         owner: PeerOwner,
-        send: Callable[[bytes, Address], None],
+        send: Callable[[bytes, PeerAddress], None],
         now_s: float,
     ) -> None:
         self.session_id = session_id
@@ -136,7 +137,7 @@ class Peer:
         self._was_told = False
 
     @property
-    def address(self) -> Address | None:
+    def address(self) -> PeerAddress | None:
         return self.ice.address
 
     def checked(self, now_s: float) -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import structlog
 
-from checkout.errors import NotFound, Unavailable
+from checkout.errors import Unavailable
 from live.errors import BadSdp, PreconditionFailed, PublisherThere
 from live.relay.answer import (
     Local,
@@ -20,13 +19,15 @@ from live.relay.answer import (
     take_from_viewer,
     viewer_answer,
 )
-from live.relay.ice import Address, Credentials, IceAgent, read_check
+from live.relay.ice import Credentials, IceAgent, read_check
 from live.relay.links import HostLink, Link, ViewerLink
 from live.relay.peer import Certificate, Peer
-from live.relay.port import Port
+from live.relay.peer_address import Address
+from live.relay.port import Port, Receive
 from live.relay.publisher import Publisher
 from live.relay.reports import Reports
 from live.relay.sdp import Offer, fragment_credentials, parse_offer
+from live.relay.sessions import Session, Sessions
 from live.relay.show import Show, Timing
 from live.relay.statistics import show_stats
 from live.relay.viewer import Viewer
@@ -36,7 +37,6 @@ logger = structlog.get_logger("relay")
 
 CONSENT_S = 30.0
 """A remote not heard from for so long gets no more media (RFC 7675 section 5.1)."""
-MAX_ADDRESSES = 8
 MAX_UNCONNECTED = 4_000
 TICK_S = 0.02
 COUNT_S = 1.0
@@ -45,25 +45,12 @@ SSRCS = {"audio": Ssrcs(0x10, None), "video": Ssrcs(0x20, 0x21)}
 """The sources that every viewer gets."""
 
 
-@dataclass(slots=True)
-class _Session:
-    """A WHIP or WHEP session. `version` is its ETag."""
-
-    session_id: str
-    show: Show
-    peer: Peer
-    link: Link
-    mids: Sequence[str]
-    addresses: list[Address]
-    version: str
-
-
 class Relay:
     """`announce` are the addresses to tell, best first; `now_ms` is the wall clock. All on one event loop."""
 
     def __init__(
         self,
-        open_port: Callable[[Callable[[bytes, Address, float], None]], Port],
+        open_port: Callable[[Receive], Port],
         announce: Sequence[str],
         certificate: Certificate,
         now_ms: Callable[[], int],
@@ -78,9 +65,7 @@ class Relay:
         self._now_s = loop.time
         self._timing = Timing(lambda: now_ms() / 1000, loop.time, loop.call_later)
         self._shows: dict[str, Show] = {}
-        self._sessions: dict[str, _Session] = {}
-        self._by_ufrag: dict[str, _Session] = {}
-        self._by_address: dict[Address, _Session] = {}
+        self._sessions = Sessions()
         self._counts: dict[str, int] = {}
 
     # Calls
@@ -122,7 +107,7 @@ class Relay:
 
     def patch(self, session_id: str, fragment: str, etag: str | None) -> PatchAnswer:
         """Raises `NotFound`, `PreconditionFailed`, `BadSdp`."""
-        session = self._session(session_id)
+        session = self._sessions.get(session_id)
         given = fragment_credentials(fragment)
         if etag is not None and etag != session.version:
             raise PreconditionFailed("The session's ETag is another by now.")
@@ -131,15 +116,12 @@ class Relay:
         if not 4 <= len(given[0]) <= 256:
             raise BadSdp("The fragment's a=ice-ufrag is not valid.")
         local = _credentials()
-        for gone in session.peer.ice.restart(local, given[0]):
-            self._by_ufrag.pop(gone, None)
-        self._by_ufrag[local.ufrag] = session
-        session.version = secrets.token_hex(8)
+        self._sessions.restart(session, local, given[0])
         return PatchAnswer(session.version, restart_fragment(self._local(local), session.mids))
 
     async def close(self, session_id: str) -> None:
         """Raises `NotFound`."""
-        await self._session(session_id).peer.close()
+        await self._sessions.get(session_id).peer.close()
 
     def set_public(self, show_id: str, public: bool) -> None:
         show = self._shows.get(show_id)
@@ -147,7 +129,7 @@ class Relay:
             show.public = public
 
     async def end_show(self, show_id: str) -> None:
-        sessions = [session for session in self._sessions.values() if session.show.show_id == show_id]
+        sessions = [session for session in self._sessions if session.show.show_id == show_id]
         await asyncio.gather(*(session.peer.close() for session in sessions))
 
     def stats(self, show_id: str) -> ShowStats:
@@ -181,11 +163,11 @@ class Relay:
                     counted_s = now_s
                     self._count_and_expire(now_s)
         finally:
-            await asyncio.gather(*(session.peer.close() for session in list(self._sessions.values())))
+            await asyncio.gather(*(session.peer.close() for session in self._sessions))
             self.port.close()
 
     def _count_and_expire(self, now_s: float) -> None:
-        for session in self._sessions.values():
+        for session in self._sessions:
             if session.peer.is_connected and now_s - session.peer.heard_s > CONSENT_S:
                 session.peer.close_soon()
         for show_id, show in list(self._shows.items()):
@@ -204,25 +186,18 @@ class Relay:
             show = self._shows[show_id] = Show(show_id, SSRCS, self.port, self._timing, self)
         return show
 
-    def _session(self, session_id: str) -> _Session:
-        session = self._sessions.get(session_id)
-        if session is None:
-            raise NotFound("There is no such media session.")
-        return session
-
     def _require_room(self) -> None:
         """Raises `Unavailable`: anyone may ask for a viewer's session, and not come."""
         if len(self._sessions) < MAX_UNCONNECTED:
             return
-        if sum(1 for session in self._sessions.values() if not session.peer.is_connected) >= MAX_UNCONNECTED:
+        if sum(1 for session in self._sessions if not session.peer.is_connected) >= MAX_UNCONNECTED:
             raise Unavailable("Too many sessions wait for their connection.", retry_after_s=2)
 
-    def _open(self, show: Show, offer: Offer, link: Link, mids: Sequence[str]) -> _Session:
+    def _open(self, show: Show, offer: Offer, link: Link, mids: Sequence[str]) -> Session:
         session_id = secrets.token_urlsafe(18)
-        local = _credentials()
         peer = Peer(
             session_id,
-            IceAgent(local, offer.ice_ufrag),
+            IceAgent(_credentials(), offer.ice_ufrag),
             self._certificate,
             offer.fingerprints,
             offer.setup == "passive",
@@ -230,19 +205,12 @@ class Relay:
             self.port.send,
             self._now_s(),
         )
-        session = _Session(session_id, show, peer, link, mids, [], secrets.token_hex(8))
-        self._sessions[session_id] = self._by_ufrag[local.ufrag] = session
+        session = Session(session_id, show, peer, link, mids)
+        self._sessions.add(session)
         return session
 
     def _over(self, peer: Peer) -> None:
-        session = self._sessions.pop(peer.session_id, None)
-        if session is None:
-            return
-        for ufrag in peer.ice.local_ufrags:
-            self._by_ufrag.pop(ufrag, None)
-        for address in session.addresses:
-            if self._by_address.get(address) is session:
-                del self._by_address[address]
+        self._sessions.remove(peer.session_id)
 
     def _local(self, credentials: Credentials) -> Local:
         return Local(
@@ -251,37 +219,34 @@ class Relay:
 
     # Datagrams
 
-    def _datagram(self, datagram: bytes, source: Address, now_s: float) -> None:
+    def _datagram(self, datagram: bytes, remote: Address, local: bytes, now_s: float) -> None:
         """Sorts by the first byte (RFC 7983 section 7); addresses count only once a genuine check came from them."""
         if len(datagram) < 12:
             return
         first = datagram[0]
         if first > 127:
-            session = self._by_address.get(source)
+            session = self._sessions.at(remote)
             if session is not None and first < 192:
                 session.peer.media(datagram, now_s)
         elif first < 4:
-            self._check(datagram, source, now_s)
+            self._check(datagram, remote, local, now_s)
         elif 20 <= first < 64:
-            session = self._by_address.get(source)
+            session = self._sessions.at(remote)
             if session is not None:
                 session.peer.dtls(datagram)
 
-    def _check(self, datagram: bytes, source: Address, now_s: float) -> None:
+    def _check(self, datagram: bytes, remote: Address, local: bytes, now_s: float) -> None:
         check = read_check(datagram)
-        session = self._by_ufrag.get(check.local_ufrag) if check is not None else None
+        session = self._sessions.named(check.local_ufrag) if check is not None else None
         if check is None or session is None:
             return
-        response = session.peer.ice.answer(check, source)
+        address = session.address(remote, local)
+        response = session.peer.ice.answer(check, address)
         if response is None:
             return
-        if self._by_address.get(source) is not session:
-            self._by_address[source] = session
-            session.addresses.append(source)
-            if len(session.addresses) > MAX_ADDRESSES:
-                self._by_address.pop(session.addresses.pop(0), None)
+        self._sessions.reached(session, address)
         session.peer.checked(now_s)
-        self.port.send(response, source)
+        self.port.send(response, address)
 
 
 def _credentials() -> Credentials:

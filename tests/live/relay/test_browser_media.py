@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page
 
-from live.publish import publish
+from live.publishing.publish import publish
 from live.relay.port import Port
 from live.relay.relay import Relay
 from tests.live.relay.browser import PAGE, chromium, figures, open_page
@@ -211,13 +211,13 @@ async def test_losses_on_both_sides_are_mended(browser: Browser, monkeypatch: py
         if datagram[0] < 128 or lose() >= 0.05:
             send(port, datagram, address)
 
-    def lossy_group(port: Port, datagrams, size, ancillary, address) -> None:
+    def lossy_group(port: Port, datagrams, size, segment, address) -> None:
         for start in range(0, len(datagrams), size):
             lossy_send(port, datagrams[start : start + size], address)
 
-    def lossy_receive(relay: Relay, datagram: bytes, source, now_s: float) -> None:
+    def lossy_receive(relay: Relay, datagram: bytes, remote, local, now_s: float) -> None:
         if not datagram or datagram[0] < 128 or lose() >= 0.05:
-            receive(relay, datagram, source, now_s)
+            receive(relay, datagram, remote, local, now_s)
 
     monkeypatch.setattr(Port, "send", lossy_send)
     monkeypatch.setattr(Port, "send_group", lossy_group)

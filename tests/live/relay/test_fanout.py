@@ -10,6 +10,7 @@ from pylibsrtp import Policy, Session
 from live.relay.fanout import MAX_GROUP, Subscription, deliver, groups, may_start_at
 from live.relay.packet import OutPacket
 from live.relay.peer import LibsrtpSealer, Peer
+from live.relay.peer_address import PeerAddress
 from live.relay.rtp import parse
 from live.relay.srtp import GcmSealer
 
@@ -27,14 +28,14 @@ class Wire:
         self.calls += 1
         self.sent.append(bytes(datagram))
 
-    def send_group(self, datagrams, size, ancillary, address) -> None:
+    def send_group(self, datagrams, size, segment, address) -> None:
         self.calls += 1
         raw = bytes(datagrams)
         self.sent += [raw[start : start + size] for start in range(0, len(raw), size)]
 
 
 def _viewer(sealer: object, index: int, payload_type: int = 96) -> Subscription:
-    peer = cast(Peer, SimpleNamespace(sealer=sealer, ice=SimpleNamespace(address=("192.0.2.1", 9))))
+    peer = cast(Peer, SimpleNamespace(sealer=sealer, ice=SimpleNamespace(address=PeerAddress(("192.0.2.1", 9)))))
     subscription = Subscription(peer, 0x20)
     subscription.start(index, payload_type)
     return subscription

@@ -98,5 +98,5 @@ async def test_sessions_of_a_peer_that_never_comes_end(relay: Relay, monkeypatch
     monkeypatch.setattr("live.relay.peer.CONNECT_LIMIT_S", 0.05)
     relay.watch("shw_1", chromium_viewer(), "nobody", staff=False)
     assert len(relay._sessions) == 1
-    await until(lambda: not relay._sessions)
-    assert relay._by_ufrag == {}
+    await until(lambda: not len(relay._sessions))
+    assert relay._sessions._by_ufrag == {}

@@ -6,9 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from live.relay.ice import Credentials, IceAgent, read_check
+from live.relay.peer_address import PeerAddress
 
 LOCAL = Credentials("local123", "p" * 32)
-HERE, THERE = ("192.0.2.1", 4_000), ("198.51.100.7", 5_000)
+HERE, THERE = PeerAddress(("192.0.2.1", 4_000)), PeerAddress(("198.51.100.7", 5_000))
 
 
 def check(username: str = "local123:them", pwd: str = LOCAL.pwd, nominate: bool = False, signed: bool = True) -> bytes:
@@ -28,7 +29,7 @@ def test_answers_a_genuine_check_with_the_address_it_came_from():
     response = stun.parse_message(agent.answer(request, THERE))
     assert response.message_class is stun.Class.RESPONSE
     assert response.transaction_id == request.message.transaction_id
-    assert response.attributes["XOR-MAPPED-ADDRESS"] == THERE
+    assert response.attributes["XOR-MAPPED-ADDRESS"] == THERE.remote
     assert response.check_message_integrity(LOCAL.pwd.encode())
     assert agent.address == THERE
 
