@@ -12,7 +12,8 @@ import { api } from "./api.js";
 
 const LOST_MS = 4000; // "disconnected" is often a passing thing: so long it may last.
 const STALLED_MS = 2500;
-const GIVE_UP_STALLED_MS = 12_000;
+const GIVE_UP_STALLED_MS = 6000;
+const RESUME_MS = 2500; // So long a host who is back may take until the picture moves.
 const RETRY_MS = { first: 800, most: 15_000 };
 // Twice refused by ICE before any picture came: UDP, or WebRTC at all, does not get through here.
 const BLOCKED_AFTER = 2;
@@ -38,7 +39,7 @@ export class Player extends EventTarget {
     /** @type {Promise<Way[]> | null} */
     this.ahead = null;
     this.wanted = false;
-    this.hostAway = false; // set by the page: then a still picture is no fault of the connection
+    this.hostAway = false; // then a still picture is no fault of the connection
     this.hadMedia = false;
     this.attempts = 0;
     this.failures = 0;
@@ -70,12 +71,23 @@ export class Player extends EventTarget {
     this.#connect();
   }
 
-  /** Leaves: tells the server, so that the viewer counts as gone at once. */
-  stop() {
+  /**
+   * Leaves: tells the server, so that the viewer counts as gone at once.
+   *
+   * @param {boolean} [over] the show has ended, and the server has closed its sessions by itself
+   */
+  stop(over = false) {
     this.wanted = false;
+    if (over) this.resource = null;
     clearTimeout(this.retryTimer);
     this.#drop();
     this.#state("idle");
+  }
+
+  /** @param {boolean} away */
+  setHostAway(away) {
+    if (this.hostAway && !away) this.stillSince = performance.now() - GIVE_UP_STALLED_MS + RESUME_MS;
+    this.hostAway = away;
   }
 
   /** Asks for the ways again, after a moment of chance so that thousands do not ask at once (`watch.moved`). */

@@ -71,8 +71,9 @@ export class EtCheckoutPay extends LitElement {
     this.placed = false; // the order stands already: only the payment is left to do
   }
 
-  get form() {
-    return /** @type {import("./card-form.js").EtCardForm | null} */ (this.renderRoot.querySelector("et-card-form"));
+  focusError() {
+    const form = this.renderRoot.querySelector("et-card-form");
+    /** @type {import("./card-form.js").EtCardForm | null} */ (form)?.focusError();
   }
 
   /** @param {string} name */

@@ -1,4 +1,4 @@
-/** How the checkout's sheet looks: the video above it, foot with the total and the one button. */
+/** How the checkout's sheet looks, and that the video above it stays bright. */
 
 import { css } from "lit";
 
@@ -8,30 +8,12 @@ export const sheetStyles = css`
   }
   et-dialog {
     --sheet-height: 74dvh;
+    --dialog-scrim: rgb(20 16 12 / 0.25);
   }
-  @media (max-width: 899px) {
+  @media (max-width: 639px) {
     et-dialog {
       --dialog-scrim: transparent; /* The video above stays bright. */
     }
-  }
-  :host([wide]) et-dialog {
-    --dialog-scrim: rgb(20 16 12 / 0.25);
-  }
-  .foot {
-    display: grid;
-    flex: 1;
-    gap: var(--space-12);
-    min-width: 0;
-  }
-  .total {
-    display: flex;
-    align-items: baseline;
-    justify-content: space-between;
-    font-weight: 600;
-  }
-  .total b {
-    font-size: var(--type-20);
-    font-weight: 800;
   }
   et-totals {
     display: block;

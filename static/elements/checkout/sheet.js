@@ -13,6 +13,7 @@ import "./bag.js";
 import "./details.js";
 import "./done.js";
 import { Flow } from "./flow.js";
+import "./foot.js";
 import "./head.js";
 import "./pay.js";
 import { sheetStyles } from "./sheet-styles.js";
@@ -23,7 +24,6 @@ const STEPS = ["bag", "details", "pay"];
 export class EtCheckout extends LitElement {
   static properties = {
     open: { type: Boolean },
-    wide: { type: Boolean, reflect: true },
     bag: { attribute: false },
     lines: { attribute: false },
     me: { attribute: false },
@@ -36,7 +36,6 @@ export class EtCheckout extends LitElement {
     super();
     new LocaleController(this);
     this.open = false;
-    this.wide = false;
     /** @type {import("../../core/checkout.js").Bag | null} */
     this.bag = null;
     /** @type {import("../../core/show.js").Line[]} */
@@ -95,10 +94,8 @@ export class EtCheckout extends LitElement {
     else this.#close();
     await this.updateComplete;
     if (!Object.values(flow.errors).some(Boolean)) return;
-    const details = /** @type {import("./details.js").EtCheckoutDetails | null} */ (this.renderRoot.querySelector("et-checkout-details"));
-    const pay = /** @type {import("./pay.js").EtCheckoutPay | null} */ (this.renderRoot.querySelector("et-checkout-pay"));
-    details?.focusError();
-    pay?.form?.focusError();
+    const shown = this.renderRoot.querySelector("et-checkout-details, et-checkout-pay");
+    /** @type {import("./details.js").EtCheckoutDetails | import("./pay.js").EtCheckoutPay | null} */ (shown)?.focusError();
   }
 
   #back() {
@@ -112,7 +109,7 @@ export class EtCheckout extends LitElement {
     const title = t(`checkout.${flow.step === "bag" ? "title" : flow.step}`);
     return html`<et-dialog
       plain
-      placement=${this.wide ? "side" : ""}
+      placement="side"
       label=${title}
       ?open=${this.open}
       ?busy=${flow.busy}
@@ -129,7 +126,8 @@ export class EtCheckout extends LitElement {
               @back=${this.#back}
               @close=${this.#close}
             ></et-checkout-head> ${this.#step(flow)}
-            <div slot="actions">${this.#foot(flow)}</div>`
+            <et-checkout-foot slot="actions" .flow=${flow} step=${flow.step} ?busy=${flow.busy} total=${this.#sum(flow)}
+              @go=${this.#go} @close=${this.#close}></et-checkout-foot>`
         : nothing}
     </et-dialog>`;
   }
@@ -174,6 +172,12 @@ export class EtCheckout extends LitElement {
   }
 
   /** @param {Flow} flow */
+  #sum({ bag, draft }) {
+    const chosen = bag.hold?.quote.shipping_options.find((one) => one.option_id === draft.shipping_option);
+    return money(bag.checkout?.total ?? chosen?.total ?? bag.hold?.quote.total);
+  }
+
+  /** @param {Flow} flow */
   #totals(flow) {
     return html`<et-totals
       .quote=${flow.bag.hold?.quote ?? null}
@@ -187,35 +191,6 @@ export class EtCheckout extends LitElement {
     return flow.trouble
       ? html`<p class="note danger" role="alert"><et-icon name="alert"></et-icon>${flow.trouble}</p>`
       : nothing;
-  }
-
-  /** @param {Flow} flow */
-  #foot(flow) {
-    const { hold, checkout } = flow.bag;
-    const { quote } = hold ?? {};
-    const chosen = quote?.shipping_options.find((one) => one.option_id === flow.draft.shipping_option);
-    const total = checkout?.total ?? chosen?.total ?? quote?.total;
-    const paying = flow.step === "pay";
-    const now = ["test_card", "stripe"].includes(flow.draft.payment_method);
-    let label = t(flow.step === "bag" ? "checkout.next" : "checkout.to_pay");
-    if (paying) label = now ? t("checkout.pay_now", { total: money(total) }) : t("checkout.place");
-    else if (flow.step === "lapsed") label = t("checkout.again");
-    else if (flow.step === "done") label = t("checkout.back_to_show");
-    else if (!hold) label = t("checkout.keep_watching");
-    const go = hold || flow.step === "lapsed" ? this.#go : this.#close;
-    return html`<div class="foot">
-      ${total && STEPS.includes(flow.step)
-        ? html`<p class="total"><span>${t("checkout.total")}</span><b>${money(total)}</b></p>`
-        : nothing}
-      <button
-        class="button buy wide tall"
-        aria-busy=${String(flow.busy)}
-        ?disabled=${paying && !flow.methods.length}
-        @click=${go}
-      >
-        ${label}
-      </button>
-    </div>`;
   }
 }
 

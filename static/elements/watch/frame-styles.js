@@ -132,15 +132,17 @@ export const frameStyles = css`
     }
   }
 
-  /* With the checkout open on a phone the video plays small above it. */
-  :host([buying]:not([wide])) {
-    bottom: calc(74dvh - var(--corner-20)); /* the sheet's height, less its round corners */
-    --tall-fit: contain;
-    --flat-top: 50%;
-    --words-inset: 0;
-  }
-  :host([buying]:not([wide])) :is(.veil, et-top-bar, et-controls, et-reactions) {
-    visibility: hidden;
+  /* With the checkout open on a phone the video plays small above it; wider screens have it at the side. */
+  @media (max-width: 639px) {
+    :host([buying]) {
+      bottom: calc(74dvh - var(--corner-20)); /* the sheet's height, less its round corners */
+      --tall-fit: contain;
+      --flat-top: 50%;
+      --words-inset: 0;
+    }
+    :host([buying]) :is(.veil, et-top-bar, et-controls, et-reactions) {
+      visibility: hidden;
+    }
   }
   @media (prefers-reduced-motion: reduce) {
     :host {

@@ -30,7 +30,9 @@ export const pageStyles = css`
   .wide et-show-info {
     grid-area: info;
   }
-  .buying et-watch-foot {
-    visibility: hidden;
+  @media (max-width: 639px) {
+    .buying et-watch-foot {
+      visibility: hidden;
+    }
   }
 `;

@@ -185,7 +185,6 @@ export class EtWatchPage extends LitElement {
         tick=${tick}
         busy=${busy}
         panel=${this.panel}
-        ?wide=${this.wide}
         @buy=${act}
         @share=${act}
         @close=${act}

@@ -17,7 +17,6 @@ export class EtWatchPanels extends LitElement {
     tick: { type: Number },
     panel: {},
     busy: {},
-    wide: { type: Boolean },
   };
 
   constructor() {
@@ -29,7 +28,6 @@ export class EtWatchPanels extends LitElement {
     /** @type {"" | "products" | "checkout" | "rename"} */
     this.panel = "";
     this.busy = "";
-    this.wide = false;
     this.fetched = false;
   }
 
@@ -64,7 +62,6 @@ export class EtWatchPanels extends LitElement {
       </et-dialog>
       <et-checkout
         ?open=${this.panel === "checkout"}
-        ?wide=${this.wide}
         .bag=${visit.bag}
         .lines=${lines}
         .me=${visit.me}

@@ -26,6 +26,7 @@ export class EtPinnedCard extends LitElement {
     css`
       :host {
         display: block;
+        max-width: 520px;
       }
       article {
         display: grid;
@@ -50,6 +51,7 @@ export class EtPinnedCard extends LitElement {
         color: var(--live-text);
         font-size: var(--type-12);
         font-weight: 700;
+        white-space: nowrap;
       }
       .now::before {
         content: "";

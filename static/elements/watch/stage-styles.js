@@ -132,6 +132,7 @@ export const stageStyles = css`
     left: 50%;
     border-color: transparent;
     border-radius: var(--corner-round);
+    white-space: nowrap;
     background: #fff;
     color: #1c1916;
     box-shadow: var(--shadow-2);

@@ -9,6 +9,7 @@ import { LocaleController, t } from "../../core/i18n.js";
 import { Player } from "../../core/whep.js";
 import { base, buttons, onStage } from "../../style/shared.js";
 import "../ui/icon.js";
+import { drawGlow, hideStill, keepStill } from "./pictures.js";
 import { stageStyles } from "./stage-styles.js";
 
 export class EtStage extends LitElement {
@@ -50,7 +51,9 @@ export class EtStage extends LitElement {
 
   connectedCallback() {
     super.connectedCallback();
-    this.glowTimer = window.setInterval(() => this.#glow(), 1000);
+    this.glowTimer = window.setInterval(() => {
+      if (this.playing) drawGlow(this.video, this.#canvas("glow"));
+    }, 1000);
   }
 
   disconnectedCallback() {
@@ -74,10 +77,10 @@ export class EtStage extends LitElement {
       media.prepare();
     }
     if (!this.media) return;
-    this.media.hostAway = this.state === "interrupted";
+    this.media.setHostAway(this.state === "interrupted");
     if (wanted) this.media.start();
     else if (this.media.wanted) {
-      this.media.stop();
+      this.media.stop(this.state === "ended");
       this.playing = this.shown = false;
     }
   }
@@ -96,7 +99,7 @@ export class EtStage extends LitElement {
     this.playing = media.state === "playing";
     if (this.playing) {
       this.shown = true;
-      this.#still(false);
+      hideStill(this.#canvas("still"));
     }
     this.dispatchEvent(new CustomEvent("player", { detail: media.state }));
   }
@@ -105,7 +108,7 @@ export class EtStage extends LitElement {
   async #attach(media) {
     const { video } = this;
     if (!video) return;
-    if (video.videoWidth) this.#still(true);
+    keepStill(video, this.#canvas("still"));
     if (media.url) video.src = media.url;
     else video.srcObject = media.stream;
     await this.#play();
@@ -144,26 +147,9 @@ export class EtStage extends LitElement {
     this.setMuted(false);
   }
 
-  /** Keeps the last picture in view while a new connection has none yet. */
-  /** @param {boolean} keep */
-  #still(keep) {
-    const still = /** @type {HTMLCanvasElement | null} */ (this.renderRoot.querySelector(".still"));
-    const { video } = this;
-    if (!still || !video) return;
-    if (keep) {
-      still.width = video.videoWidth;
-      still.height = video.videoHeight;
-      still.getContext("2d")?.drawImage(video, 0, 0);
-    }
-    still.hidden = !keep;
-  }
-
-  /** A blurred, dim copy of the picture fills what the picture itself does not. */
-  #glow() {
-    const { video } = this;
-    const glow = /** @type {HTMLCanvasElement | null} */ (this.renderRoot.querySelector(".glow"));
-    if (!video?.videoWidth || !glow || !this.playing || document.hidden) return;
-    glow.getContext("2d")?.drawImage(video, 0, 0, glow.width, glow.height);
+  /** @param {string} name */
+  #canvas(name) {
+    return /** @type {HTMLCanvasElement | null} */ (this.renderRoot.querySelector(`canvas.${name}`));
   }
 
   #measure() {
