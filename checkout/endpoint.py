@@ -6,6 +6,7 @@ answer struct; it raises `Refusal`s, which become `{"error": {code, message, det
 
 from __future__ import annotations
 
+import asyncio
 import enum
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -26,10 +27,14 @@ from checkout.errors import (
     NotSignedIn,
     Refusal,
     TooLarge,
+    TooSlow,
     WrongContentType,
 )
 
 logger = structlog.get_logger("http")
+
+BODY_TIME_S = 30
+"""In which a body of JSON or SDP must be there: whoever sends a byte a minute does not keep a request for ever."""
 
 BodyT = TypeVar("BodyT")
 
@@ -43,6 +48,7 @@ STATUS: dict[Fault, int] = {
     Fault.FORBIDDEN: 403,
     Fault.NOT_FOUND: 404,
     Fault.NOT_ACCEPTABLE: 406,
+    Fault.TOO_SLOW: 408,
     Fault.CONFLICT: 409,
     Fault.PRECONDITION_FAILED: 412,
     Fault.TOO_LARGE: 413,
@@ -156,16 +162,20 @@ async def read_body(request: web.Request, decoder: msgspec.json.Decoder[Any], ma
 
     Raises:
         WrongContentType: not JSON (a missing body of an empty object is fine without a type).
-        TooLarge: more than `max_bytes`.
+        TooLarge: more than `max_bytes`. TooSlow: not all there within `BODY_TIME_S`.
         Malformed: no JSON. Invalid: JSON of other types or values than asked.
     """
     if request.can_read_body and request.content_type != "application/json":
         raise WrongContentType("Send the body as application/json.")
     if (request.content_length or 0) > max_bytes:
         raise TooLarge(f"The body may have at most {max_bytes} bytes.")
-    raw = await request.content.read(max_bytes + 1) if request.can_read_body else b""
-    while len(raw) <= max_bytes and not request.content.at_eof():
-        raw += await request.content.read(max_bytes + 1 - len(raw))
+    raw = b""
+    try:
+        async with asyncio.timeout(BODY_TIME_S):
+            while request.can_read_body and len(raw) <= max_bytes and not request.content.at_eof():
+                raw += await request.content.read(max_bytes + 1 - len(raw))
+    except TimeoutError:
+        raise TooSlow(f"The body did not come within {BODY_TIME_S} seconds.") from None
     if len(raw) > max_bytes:
         raise TooLarge(f"The body may have at most {max_bytes} bytes.")
     return decode(decoder, raw or b"{}")
@@ -254,10 +264,13 @@ async def refusals_middleware(
         body = {"error": {"code": code, "message": error.reason, "details": {}}}
         allow = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else None
         return json_response(body, error.status, allow)
-    except ConnectionError:
-        # The client went away while we answered: nobody is left to tell.
-        raise
-    except Exception:
+    except web.RequestPayloadError:
+        # Bytes that are not what Content-Encoding or Transfer-Encoding said.
+        return refusal_response(Malformed("The body could not be read as its headers say."))
+    except Exception as error:
+        if isinstance(error, ConnectionError) and (request.transport is None or request.transport.is_closing()):
+            # The client went away while it sent or we answered: nobody is left to tell, and nothing is wrong here.
+            return web.Response(status=400)
         logger.exception("request failed", method=request.method, path=request.path)
         body = {"error": {"code": "internal", "message": "Something went wrong here.", "details": {}}}
         return json_response(body, 500)

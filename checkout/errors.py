@@ -1,7 +1,7 @@
 """The tree of everything that `checkout` and `live` refuse, and why.
 
     Refusal
-    ├── Malformed, Invalid, NotSignedIn, Forbidden, NotFound, TooLarge, WrongContentType, TooMany, Unavailable
+    ├── Malformed, Invalid, NotSignedIn, Forbidden, NotFound, TooLarge, TooSlow, WrongContentType, TooMany, Unavailable
     └── Conflict
         (domain reasons are subclasses, declared beside the code that raises them or below)
 
@@ -22,6 +22,7 @@ class Fault(enum.Enum):
     NOT_SIGNED_IN = enum.auto()
     FORBIDDEN = enum.auto()
     NOT_FOUND = enum.auto()
+    TOO_SLOW = enum.auto()
     CONFLICT = enum.auto()
     PAYMENT_REQUIRED = enum.auto()
     NOT_ACCEPTABLE = enum.auto()
@@ -74,6 +75,12 @@ class Conflict(Refusal):
 
 class TooLarge(Refusal):
     code, fault = "too_large", Fault.TOO_LARGE
+
+
+class TooSlow(Refusal):
+    """The body was not there in time."""
+
+    code, fault = "too_slow", Fault.TOO_SLOW
 
 
 class WrongContentType(Refusal):

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from aiohttp import BodyPartReader, MultipartReader, web
 from aiohttp.http_exceptions import HttpProcessingError
 
-from checkout.errors import Malformed, TooLarge, WrongContentType
+from checkout.errors import Malformed, TooLarge, TooSlow, WrongContentType
 
 _CHUNK_BYTES = 64 * 1024
 _FRAME_BYTES = 16 * 1024
 """What boundaries and headers may take beside the file itself."""
+
+_TIME_S = 300
+"""A picture of the largest size over a slow mobile network takes a minute or two."""
 
 
 async def read_upload(request: web.Request, max_bytes: int) -> bytes:
@@ -18,6 +23,7 @@ async def read_upload(request: web.Request, max_bytes: int) -> bytes:
     Raises:
         WrongContentType: not multipart/form-data.
         TooLarge: a file (or a declared length) of more than `max_bytes`; the rest is not read.
+        TooSlow: not all there within `_TIME_S`.
         Malformed: not multipart after all, or without a file.
     """
     if request.content_type != "multipart/form-data":
@@ -25,7 +31,10 @@ async def read_upload(request: web.Request, max_bytes: int) -> bytes:
     if (request.content_length or 0) > max_bytes + _FRAME_BYTES:
         raise _too_large(max_bytes)
     try:
-        return await _first_file(await request.multipart(), max_bytes)
+        async with asyncio.timeout(_TIME_S):
+            return await _first_file(await request.multipart(), max_bytes)
+    except TimeoutError:
+        raise TooSlow(f"The picture did not come within {_TIME_S} seconds.") from None
     except (HttpProcessingError, ValueError, AssertionError, RuntimeError) as error:
         # aiohttp's reader says so for missing boundaries, broken headers and forms that end too early.
         raise Malformed("The form can't be read.") from error

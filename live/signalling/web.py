@@ -5,6 +5,7 @@ Here SDP goes in and out over HTTP; keys and who may watch are checked here; the
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Protocol
@@ -13,7 +14,7 @@ import msgspec
 from aiohttp import web
 
 from checkout.caller import HOSTS, Caller
-from checkout.endpoint import Call, Endpoint, Who, refusal_response
+from checkout.endpoint import BODY_TIME_S, Call, Endpoint, Who, refusal_response
 from checkout.errors import (
     Forbidden,
     Malformed,
@@ -21,6 +22,7 @@ from checkout.errors import (
     NotSignedIn,
     Refusal,
     TooLarge,
+    TooSlow,
     Unavailable,
     WrongContentType,
     WrongState,
@@ -237,15 +239,19 @@ def _if_match(request: web.Request) -> str | None:
 
 
 async def _read(request: web.Request, content_type: str) -> str:
-    """The body as text. Raises `WrongContentType`, `TooLarge`, `Malformed`, `BadSdp`."""
+    """The body as text. Raises `WrongContentType`, `TooLarge`, `TooSlow`, `Malformed`, `BadSdp`."""
     if request.content_type != content_type:
         raise WrongContentType(f"Send the body as {content_type}.")
     raw = bytearray()
-    while len(raw) <= MAX_BODY_BYTES:
-        part = await request.content.read(MAX_BODY_BYTES + 1 - len(raw))
-        if not part:
-            break
-        raw += part
+    try:
+        async with asyncio.timeout(BODY_TIME_S):
+            while len(raw) <= MAX_BODY_BYTES:
+                part = await request.content.read(MAX_BODY_BYTES + 1 - len(raw))
+                if not part:
+                    break
+                raw += part
+    except TimeoutError:
+        raise TooSlow(f"The body did not come within {BODY_TIME_S} seconds.") from None
     if len(raw) > MAX_BODY_BYTES:
         raise TooLarge(f"The body may have at most {MAX_BODY_BYTES} bytes.")
     try:

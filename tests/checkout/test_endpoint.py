@@ -1,5 +1,6 @@
 """The HTTP layer alone: what bad input gets, and that nothing leaves it as a traceback."""
 
+import asyncio
 from typing import Annotated
 
 import msgspec
@@ -166,3 +167,39 @@ def test_every_refusal_has_a_code_of_its_own() -> None:
 
     codes = [kind.code for kind in tree(Refusal)]
     assert len(codes) == len(set(codes))
+
+
+JSON = {"Content-Type": "application/json"}
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate"])
+async def test_body_that_is_not_what_its_headers_say(client, encoding):
+    async with client.post(
+        "/bag", data=b"no " + encoding.encode(), headers={**JSON, "Content-Encoding": encoding}
+    ) as answer:
+        assert answer.status == 400
+        assert (await answer.json())["error"]["code"] == "malformed"
+
+
+async def test_body_that_never_comes_whole(client, monkeypatch):
+    monkeypatch.setattr("checkout.endpoint.BODY_TIME_S", 0.05)
+    never = asyncio.Event()
+
+    async def slowly():
+        yield b'{"lines":'
+        await never.wait()
+
+    async with client.post("/bag", data=slowly(), headers=JSON) as answer:
+        assert answer.status == 408
+        assert (await answer.json())["error"]["code"] == "too_slow"
+
+
+async def test_client_that_goes_away_in_the_middle_is_no_failure(client, caplog):
+    reader, writer = await asyncio.open_connection(client.host, client.port)
+    head = b"POST /bag HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{"
+    writer.write(head)
+    await writer.drain()
+    writer.write_eof()
+    assert await reader.read() == b""
+    writer.close()
+    assert not [record for record in caplog.records if record.exc_info]
