@@ -15,4 +15,5 @@ def new_token(prefix: str = "") -> str:
 
 def token_hash(token: str) -> str:
     """SHA-256, in hex. No salt or stretching: 256 bits of chance can't be guessed."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    # A header's bytes that are no UTF-8 come as lone surrogates: such a token is unknown, not an error.
+    return hashlib.sha256(token.encode(errors="surrogatepass")).hexdigest()
