@@ -12,18 +12,18 @@ from typing import Any, NoReturn
 
 import click
 
-from live.child import EXIT_CONFIGURATION, ChildHopeless
 from live.demo.shop import DemoImpossible
-from live.embedded import NoRedisServer
-from live.folder_lock import FolderTaken
-from live.logging_setup import set_up_logging
 from live.migrate import migrate
-from live.ports import PortUnusable
-from live.processes import CannotRun, run, run_jobs, run_publish, run_relay, run_web
-from live.secrets_file import SecretUnusable
+from live.running.child import EXIT_CONFIGURATION, ChildHopeless
+from live.running.embedded import NoRedisServer
+from live.running.folder_lock import FolderTaken
+from live.running.logging_setup import set_up_logging
+from live.running.ports import PortUnusable
+from live.running.processes import CannotRun, run, run_jobs, run_publish, run_relay, run_web
+from live.running.secrets_file import SecretUnusable
+from live.running.stopping import stop_on_signals
+from live.running.supervisor import CannotServe, Supervisor
 from live.settings import Settings, SettingsError, load_settings
-from live.stopping import stop_on_signals
-from live.supervisor import CannotServe, Supervisor
 
 # What is wrong outside of the program and told in one sentence.
 MENDABLE = (
@@ -108,8 +108,8 @@ def publish(source: str | None, whip_url: str, key: str, looped: bool, title: st
 @cli.command()
 def doctor() -> None:
     """What is configured, reachable and missing. Exit status 1 if something stops a first show."""
-    from live.doctor import print_report
-    from live.doctor_facts import examine
+    from live.doctor.facts import examine
+    from live.doctor.judgement import print_report
 
     settings = _settings("doctor")
     if not print_report(asyncio.run(examine(settings)), _say):

@@ -31,14 +31,14 @@ from checkout.signing import Signer
 from checkout.stock.store import StockStore
 from live.accounts.directory import ShopDirectory
 from live.accounts.service import Accounts
-from live.doctor_web import DoctorEndpoints
+from live.doctor.web import DoctorEndpoints
 from live.hub.notices import Notices
 from live.hub.presence import Presence
 from live.hub.side import HubSide
 from live.ids import new_id, now_ms
 from live.mail import Mailer
 from live.page_routes import add_pages
-from live.secrets_file import load_secret
+from live.running.secrets_file import load_secret
 from live.settings import Settings, load_settings
 from live.shows.service import Shows
 from live.shows.web import ShowEndpoints
@@ -182,7 +182,7 @@ async def build_web(settings: Settings) -> web.Application:
     app[SERVICES] = services
     add_endpoints(app, [*api_endpoints(services, hub), *_document_endpoints(services, hub)])
     hub.attach(app)
-    add_pages(app, services.shows, services.shops, services.accounts, open_signup=settings.open_signup)
+    add_pages(app, services.shows, services.shops, services.accounts, settings)
 
     async def running(_app: web.Application) -> AsyncIterator[None]:
         async with _open(services), hub.running():

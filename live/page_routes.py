@@ -2,40 +2,31 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from aiohttp import web
 from msgspec import to_builtins
 
-import live
 from checkout.caller import Caller
 from checkout.endpoint import CALLER
 from live.accounts.directory import ShopDirectory, public_view
 from live.accounts.service import Accounts
+from live.settings import Settings
 from live.shows.service import Shows
-from live.web.files import StaticFiles
+from live.web.client import base_url
+from live.web.files import StaticFiles, static_folder
 from live.web.pages import Head, Pages
 
 
-def static_folder() -> Path:
-    """`static/` beside the packages in a work tree, inside the package in a wheel."""
-    package = Path(live.__file__).parent
-    inside = package / "static"
-    return inside if inside.is_dir() else package.parent / "static"
-
-
-def add_pages(
-    app: web.Application, shows: Shows, shops: ShopDirectory, accounts: Accounts, *, open_signup: bool
-) -> None:
+def add_pages(app: web.Application, shows: Shows, shops: ShopDirectory, accounts: Accounts, settings: Settings) -> None:
     folder = static_folder()
     files = StaticFiles(folder)
     files.add_to(app)
-    pages = Pages(folder, files)
+    pages = Pages(folder, files, settings)
 
     async def watch_head(request: web.Request) -> Head:
         view = await shows.view(request.match_info["slug"], request.get(CALLER) or Caller())
         names = ", ".join(line.title for line in view.line_up[:4])
-        return Head(f"{view.title} · {view.shop.name}", names, _absolute(request, view.poster))
+        picture = f"{base_url(request, settings)}{view.poster}" if view.poster else None
+        return Head(f"{view.title} · {view.shop.name}", names, picture)
 
     async def shop_head(request: web.Request) -> Head:
         shop = await shops.by_slug(request.match_info["shop"])
@@ -43,7 +34,7 @@ def add_pages(
 
     async def sign_up_head(_request: web.Request) -> Head:
         first = await accounts.sign_ins.nobody_yet()
-        return Head(extra={"first_account": first, "open_signup": open_signup})
+        return Head(extra={"first_account": first, "open_signup": settings.open_signup})
 
     async def front_head(request: web.Request) -> Head:
         # Named in the shell, so that a server of one shop shows that shop's page at once.
@@ -63,7 +54,3 @@ def add_pages(
     pages.add(app, "/api/docs", "docs")
     # Last: a shop's slug could be any word that is not taken above.
     pages.add(app, "/{shop}", "shop", shop_head)
-
-
-def _absolute(request: web.Request, path: str | None) -> str | None:
-    return str(request.url.origin().join(request.url.with_path(path).relative())) if path else None

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from live.embedded import find_redis_server, redis_command
+from live.running.embedded import find_redis_server, redis_command
 
 
 class RedisServer:

@@ -7,12 +7,12 @@ import unicodedata
 
 import aiohttp
 
-from live.child import Say
 from live.demo import goods
 from live.demo.shop import DemoImpossible, DemoShop, Owner
+from live.running.child import Say
+from live.running.stopping import stop_on_signals
+from live.running.supervisor import Supervisor
 from live.settings import Settings
-from live.stopping import stop_on_signals
-from live.supervisor import Supervisor
 
 ON_AIR_LIMIT_S = 30.0
 LOOK_EVERY_S = 3.0

@@ -13,6 +13,8 @@ from pathlib import Path
 
 from aiohttp import web
 
+import live
+
 _COMPRESSED = {".js", ".css", ".html", ".svg", ".json", ".txt", ".webmanifest"}
 _HIDDEN = {".html", ".d.ts"}  # templates are rendered, not served
 _TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".webmanifest": "application/manifest+json"}
@@ -26,6 +28,13 @@ class _File:
     gzipped: bytes | None
     etag: str
     stamp: tuple[int, int]
+
+
+def static_folder() -> Path:
+    """`static/` beside the packages in a work tree, inside `live` in a wheel."""
+    package = Path(live.__file__).parent
+    packaged = package / "static"
+    return packaged if packaged.is_dir() else package.parent / "static"
 
 
 class StaticFiles:

@@ -9,10 +9,11 @@ import asyncio
 import re
 import secrets
 import socket
+from typing import Any, cast
 
 from aioice import stun
 
-from live.relay.ice import Address, Credentials, IceAgent
+from live.relay.ice import Credentials, IceAgent
 from live.relay.peer import Certificate, Peer
 from live.relay.rtp import is_rtcp
 
@@ -65,7 +66,7 @@ class MediaEnd:
         self._buffer = bytearray(2048)
         self._local = Credentials(secrets.token_hex(4), secrets.token_hex(16))
         self._remote = Credentials("", "")
-        self._address: Address = ("127.0.0.1", 0)
+        self._address = ("127.0.0.1", 0)
         self._checked = asyncio.Event()
 
     def offer(self, direction: str) -> str:
@@ -89,7 +90,7 @@ class MediaEnd:
         self._remote = Credentials(found(r"^a=ice-ufrag:(\S+)"), found(r"^a=ice-pwd:(\S+)"))
         self._address = ("127.0.0.1", int(found(r"^m=audio (\d+)")))
         agent = IceAgent(self._local, self._remote.ufrag)
-        agent.address = self._address
+        agent.address = cast(Any, self._address)  # opaque to the peer, who hands it to `send`
         fingerprints = (("sha-256", found(r"^a=fingerprint:sha-256 (\S+)")),)
         self.peer = Peer("bench", agent, self._certificate, fingerprints, True, self, self.send, self._loop.time())
         self._loop.add_reader(self._socket.fileno(), self._readable)
@@ -119,10 +120,11 @@ class MediaEnd:
             },
         )
         message.add_message_integrity(self._remote.pwd.encode())
-        self.send(bytes(message), self._address)
+        self.send(bytes(message))
 
-    def send(self, datagram: bytes | memoryview, address: Address) -> None:
-        self._socket.sendto(datagram, address)
+    def send(self, datagram: bytes | memoryview, _address: object = None) -> None:
+        """There is but one address: the relay's."""
+        self._socket.sendto(datagram, self._address)
 
     def _readable(self) -> None:
         receive, buffer = self._socket.recv_into, self._buffer

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.live.test_supervisor import environment_of
+from tests.live.running.test_supervisor import environment_of
 from tests.running import ROOT
 
 

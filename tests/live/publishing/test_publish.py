@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from live.publish import CannotPublish, publish
+from live.publishing.publish import CannotPublish, publish
 from live.shows.transitions import ShowState
 from tests.live.relay.files import make_file
 from tests.live.relay.media_house import KEY, FakeShow, FakeShows, media_house, relay_task, until

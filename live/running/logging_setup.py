@@ -8,6 +8,8 @@ from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
+from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 # Whatever is logged, these never are.
 _SECRET_WORDS = ("password", "secret", "token", "stream_key", "authorization", "cookie")
@@ -43,7 +45,14 @@ def set_up_logging(log_format: str, process: str) -> None:
             foreign_pre_chain=shared, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last]
         )
     )
+    logging.getLogger("aiohttp.server").addFilter(_is_ours)
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    """False for what is no HTTP at all: the client is told so (400), and any outsider could fill the log with it."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error, HttpProcessingError | web.RequestPayloadError)
 
 
 def _plain(stream: Any, exc_info: Any) -> None:

@@ -15,14 +15,15 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from checkout.database import Database
 from checkout.errors import Refusal
-from live.doctor import Facts, Finding, advise
-from live.embedded import NoRedisServer, find_redis_server
+from live.doctor.judgement import Facts, Finding, advise
 from live.migrate import head, make_sqlite_folder, revision_of
-from live.ports import PortUnusable, check_port
 from live.relay.addresses import NotAnnounceable, announced_addresses
+from live.running.embedded import NoRedisServer, find_redis_server
+from live.running.ports import PortUnusable, check_port
 from live.settings import Settings, SettingsError
 from live.signalling.relay_client import RelayClient
 from live.web.client import trusted_networks
+from live.web.files import static_folder
 
 ASK_LIMIT_S = 5.0
 
@@ -134,13 +135,6 @@ def _proxies_problem(settings: Settings) -> str | None:
 
 
 VENDOR = ("lit/index.js", "socket.io-client/socket.io.esm.min.js")
-
-
-def static_folder() -> Path:
-    """Beside the packages in the source tree, inside `live` in a wheel."""
-    here = Path(__file__).resolve().parent
-    packaged = here / "static"
-    return packaged if packaged.is_dir() else here.parent / "static"
 
 
 def _vendor_missing() -> tuple[str, ...]:

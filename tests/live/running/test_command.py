@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.live.test_supervisor import run_command
+from tests.live.running.test_supervisor import run_command
 
 
 def test_help_names_every_command(tmp_path: Path) -> None:

@@ -6,8 +6,8 @@ import msgspec
 
 from checkout.caller import HOSTS
 from checkout.endpoint import Call, Endpoint, Who
-from live.doctor import Finding
-from live.doctor_facts import examine
+from live.doctor.facts import examine
+from live.doctor.judgement import Finding
 from live.settings import Settings
 
 OF_A_HOST = frozenset({"Relay", "Announced address", "Camera (TLS)"})

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from live.folder_lock import FolderLock, FolderTaken
-from live.ports import PortUnusable, check_port, reachable_host
-from live.secrets_file import SecretUnusable, load_secret
+from live.running.folder_lock import FolderLock, FolderTaken
+from live.running.ports import PortUnusable, check_port, reachable_host
+from live.running.secrets_file import SecretUnusable, load_secret
 
 
 def test_many_who_ask_at_once_get_one_secret(tmp_path: Path) -> None:

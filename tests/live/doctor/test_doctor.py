@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from live.doctor import ADVICE, OK, PROBLEM, Facts, advise, print_report
-from live.doctor_facts import gather_facts
+from live.doctor.facts import gather_facts
+from live.doctor.judgement import ADVICE, OK, PROBLEM, Facts, advise, print_report
 from live.settings import load_settings
 
 WELL = Facts(

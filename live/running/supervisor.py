@@ -19,12 +19,12 @@ import redis.asyncio
 from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
-from live.child import Child, Say
-from live.embedded import find_redis_server, redis_command
-from live.folder_lock import FolderLock
 from live.migrate import migrate
-from live.ports import check_port, reachable_host
-from live.secrets_file import load_secret, prepare_data_folder
+from live.running.child import Child, Say
+from live.running.embedded import find_redis_server, redis_command
+from live.running.folder_lock import FolderLock
+from live.running.ports import check_port, reachable_host
+from live.running.secrets_file import load_secret, prepare_data_folder
 from live.settings import Settings
 
 STOP_LIMIT_S = 10.0

@@ -12,8 +12,8 @@ from aiohttp import web
 
 from checkout.database import Database
 from live.migrate import is_current, make_sqlite_folder
+from live.running.stopping import stop_on_signals
 from live.settings import Settings
-from live.stopping import stop_on_signals
 
 
 class CannotRun(RuntimeError):
@@ -98,7 +98,7 @@ async def run_relay(settings: Settings, worker: int) -> None:
 
 
 async def run_publish(source: str | None, whip_url: str, key: str, *, looped: bool, title: str) -> None:
-    from live.publish import CannotPublish, publish
+    from live.publishing.publish import CannotPublish, publish
 
     try:
         await publish(source, whip_url, key, stop_on_signals(), looped=looped, title=title)

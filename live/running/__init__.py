@@ -1,0 +1,1 @@
+"""Starting, keeping and stopping processes: the supervisor, its children, the data folder and its locks."""
