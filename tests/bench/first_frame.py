@@ -7,6 +7,7 @@ click on a link to another bare page, and within the visit itself the round trip
 from __future__ import annotations
 
 import asyncio
+import sys
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import aiohttp
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Error, Page, ViewportSize
 
 from tests.bench.child import ChildFailed
 from tests.bench.house import House, house
@@ -105,9 +106,14 @@ def _visit(browser: Browser, bare: str, link: str, last: str) -> dict[str, Any]:
     context = browser.new_context(viewport=ViewportSize(width=PHONE["width"], height=PHONE["height"]))
     context.add_init_script(PROBE)
     page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
     try:
         page.goto(f"{bare}/?to={link}")
         return _click(page, link, last)
+    except Error as error:
+        raise ChildFailed(f"{error.message.splitlines()[0]}; the page said: {said or 'nothing'}") from None
     finally:
         context.close()
 
@@ -137,10 +143,18 @@ class _Bare(BaseHTTPRequestHandler):
         """Says nothing."""
 
 
+class _BareServer(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A browser that is closed leaves its request for an icon half done."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 @contextmanager
 def bare_pages() -> Generator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Bare)
-    server.daemon_threads = True
+    server = _BareServer(("127.0.0.1", 0), _Bare)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
