@@ -13,6 +13,8 @@ import jinja2
 from aiohttp import web
 from jinja2.utils import htmlsafe_json_dumps
 
+from live.settings import Settings
+from live.web.client import base_url
 from live.web.files import StaticFiles
 from live.web.modules import IMPORT_MAP, module_closure
 from live.web.security import NONCE
@@ -42,8 +44,9 @@ async def _no_head(_request: web.Request) -> Head:
 class Pages:
     """Renders `static/pages/<name>.html` (or `base.html`) with `static/pages/<name>.js` as its module."""
 
-    def __init__(self, folder: Path, files: StaticFiles) -> None:
+    def __init__(self, folder: Path, files: StaticFiles, settings: Settings) -> None:
         self._files = files
+        self._settings = settings
         self._closures: dict[str, list[str]] = {}
         self._environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader(folder / "pages"), autoescape=True, undefined=jinja2.StrictUndefined
@@ -64,7 +67,8 @@ class Pages:
             nonce=nonce,
             language=language_of(request),
             head=head,
-            url=str(request.url.with_query(None)),
+            # Not `request.url`: a Host header may be no host at all, and behind a proxy the scheme is another one.
+            url=base_url(request, self._settings) + request.rel_url.raw_path,
             page=name,
             module=f"/static/pages/{name}.js",
             modules=self._closure(name),
