@@ -13,6 +13,7 @@ import jinja2
 from aiohttp import web
 from jinja2.utils import htmlsafe_json_dumps
 
+from checkout.errors import NotFound
 from live.settings import Settings
 from live.web.client import base_url
 from live.web.files import StaticFiles
@@ -54,7 +55,13 @@ class Pages:
 
     def add(self, app: web.Application, path: str, name: str, head: FindHead = _no_head) -> None:
         async def handle(request: web.Request) -> web.Response:
-            return self.render(request, name, await head(request))
+            try:
+                found = await head(request)
+            except NotFound:
+                if "text/html" not in request.headers.get("Accept", ""):
+                    raise
+                return self.render(request, "missing", Head(), 404)
+            return self.render(request, name, found)
 
         app.router.add_get(path, handle)
 

@@ -173,5 +173,7 @@ async def test_every_page_has_its_headers(nobody: Program, world) -> None:
         assert page.status == 200
         assert "default-src 'self'" in page.headers["Content-Security-Policy"]
         assert page.headers["X-Content-Type-Options"] == "nosniff"
-    assert (await nobody.call("GET", "/live/no-such-show")).status == 404
+    assert (await nobody.call("GET", "/live/no-such-show")).code == "not_found"
+    page = await nobody.call("GET", "/live/no-such-show", Accept="text/html,*/*")
+    assert (page.status, page.headers["Content-Type"]) == (404, "text/html; charset=utf-8")
     assert (await nobody.call("GET", "/no-such-shop")).status == 404

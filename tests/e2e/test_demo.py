@@ -28,6 +28,15 @@ def test_the_printed_address_shows_a_sale_on_air(new_page: NewPage) -> None:
         wide = new_page(running.url)
         wide.goto(printed.group())
         expect(wide.get_by_text("Test payments").first).to_be_visible()
+        # A pinned product is a link too: it opens the checkout over the video wherever it is shared.
+        variant = page.evaluate(
+            "async (show) => (await (await fetch(`/api/shows/${show}`)).json()).line_up[1].variant_id",
+            printed.group().rsplit("/", 1)[1],
+        )
+        linked = new_page(running.url, phone=True)
+        linked.goto(f"{printed.group()}?buy={variant}")
+        expect(linked.get_by_text("Subtotal")).to_be_visible()
+        wait_for_moving_video(linked)
         front = new_page(running.url)
         front.goto("/")
         expect(front.get_by_text("LIVE").first).to_be_visible()
