@@ -10,6 +10,8 @@ import "../ui/icon.js";
 
 const MOST_CHARACTERS = 300;
 
+const TAP_MS = 400;
+
 export class EtComposer extends LitElement {
   static properties = {
     name: {},
@@ -116,6 +118,12 @@ export class EtComposer extends LitElement {
     this.trouble = "";
     this.sending = false;
     this.focused = false;
+    this.leaving = 0;
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    clearTimeout(this.leaving);
   }
 
   /** @param {SubmitEvent} event */
@@ -130,13 +138,20 @@ export class EtComposer extends LitElement {
     if (!error && this.text.trim() === text) this.text = "";
   }
 
+  #entered() {
+    clearTimeout(this.leaving);
+    this.focused = true;
+  }
+
   /** @param {FocusEvent} event */
   #left(event) {
-    if (!this.renderRoot.contains(/** @type {Node | null} */ (event.relatedTarget))) this.focused = false;
+    if (this.renderRoot.contains(/** @type {Node | null} */ (event.relatedTarget))) return;
+    // What stands above moves when the name goes: not while the finger that took the focus is still down on it.
+    this.leaving = window.setTimeout(() => (this.focused = false), TAP_MS);
   }
 
   render() {
-    return html`<div @focusin=${() => (this.focused = true)} @focusout=${this.#left}>
+    return html`<div @focusin=${this.#entered} @focusout=${this.#left}>
       ${this.trouble ? html`<p class="trouble" role="alert">${this.trouble}</p>` : nothing}
       ${this.focused && this.name && !this.trouble
         ? html`<div class="who">
