@@ -42,6 +42,7 @@ from live.running.secrets_file import load_secret
 from live.settings import Settings, load_settings
 from live.shows.service import Shows
 from live.shows.web import ShowEndpoints
+from live.shows.wire import ShowView
 from live.signalling.publish_tokens import PublishTokens
 from live.signalling.relay_client import RelayClient
 from live.signalling.web import Signalling
@@ -193,13 +194,18 @@ async def build_web(settings: Settings) -> web.Application:
 
 
 def make_hub(services: Services) -> HubSide:
-    settings = services.settings
+    settings, shows = services.settings, services.shows
+
+    async def show_view(show: str, _caller: Caller) -> ShowView:
+        return await shows.view_now(show)
+
     return HubSide(
         client=services.redis,
         log=services.journal,
         history=services.archive,
         notices=services.notices,
-        show_view=services.shows.view,
+        show_view=show_view,
+        view_changed=shows.forget_view,
         open_hold=services.orders.holds.open,
         resolve=services.accounts.caller_of,
         now_ms=now_ms,

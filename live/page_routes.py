@@ -5,8 +5,6 @@ from __future__ import annotations
 from aiohttp import web
 from msgspec import to_builtins
 
-from checkout.caller import Caller
-from checkout.endpoint import CALLER
 from live.accounts.directory import ShopDirectory, public_view
 from live.accounts.service import Accounts
 from live.settings import Settings
@@ -23,7 +21,7 @@ def add_pages(app: web.Application, shows: Shows, shops: ShopDirectory, accounts
     pages = Pages(folder, files, settings)
 
     async def watch_head(request: web.Request) -> Head:
-        view = await shows.view(request.match_info["slug"], request.get(CALLER) or Caller())
+        view = await shows.heading(request.match_info["slug"])
         names = ", ".join(line.title for line in view.line_up[:4])
         picture = f"{base_url(request, settings)}{view.poster}" if view.poster else None
         return Head(f"{view.title} · {view.shop.name}", names, picture)

@@ -23,7 +23,7 @@ from checkout.outside import Clock
 from live.hub.client import Client
 from live.hub.moderation import Moderation
 from live.hub.notices import Notices
-from live.hub.outside import Log, Outlet, ShowViewOf
+from live.hub.outside import Log, Outlet, ShowViewOf, ViewChanged
 from live.hub.presence import Presence
 from live.hub.room import Room
 from live.hub.rooms import Rooms, reactions_key
@@ -61,6 +61,7 @@ class Hub:
         outlet: Outlet,
         now_ms: Clock,
         times: HubTimes | None = None,
+        view_changed: ViewChanged | None = None,
     ) -> None:
         self._redis: Any = client
         self._log = log
@@ -69,7 +70,7 @@ class Hub:
         self._now_ms = now_ms
         self._times = times or HubTimes()
         self.presence = presence
-        self.rooms = Rooms(client, log, moderation, presence, show_view, now_ms)
+        self.rooms = Rooms(client, log, moderation, presence, show_view, now_ms, view_changed)
         self._clients: dict[str, Client] = {}
         self._of_person: dict[str, set[str]] = {}
         self._tasks: list[asyncio.Task[None]] = []

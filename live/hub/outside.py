@@ -13,6 +13,9 @@ from checkout.journal.entries import Entry, NewEntry
 ShowViewOf = Callable[[str, Caller], Awaitable[Any]]
 """`await show_view(show_id_or_slug, caller)` -> the ShowView (a struct or a dict). Raises `NotFound`."""
 
+ViewChanged = Callable[[str], None]
+"""Told a show's id when its log says that its ShowView is another now: before any client is."""
+
 OpenHoldOf = Callable[[str, Caller], Awaitable[Any]]
 """`await open_hold(sale_id, caller)` -> the caller's open hold as `GET /api/holds/{hold}` answers it, or None."""
 

@@ -15,7 +15,7 @@ from checkout.journal.entries import Entry
 from checkout.outside import Clock
 from live.hub.channel import Frame
 from live.hub.moderation import Moderation
-from live.hub.outside import Log, ShowFacts, ShowViewOf, show_facts
+from live.hub.outside import Log, ShowFacts, ShowViewOf, ViewChanged, show_facts
 from live.hub.presence import Presence
 from live.hub.room import CHATS_IN_SNAPSHOT, Room, Snapshot, take_snapshot
 
@@ -35,6 +35,7 @@ class Rooms:
         presence: Presence,
         show_view: ShowViewOf,
         now_ms: Clock,
+        view_changed: ViewChanged | None = None,
     ) -> None:
         self._redis: Any = client
         self._log = log
@@ -42,6 +43,7 @@ class Rooms:
         self._presence = presence
         self._show_view = show_view
         self._now_ms = now_ms
+        self._view_changed = view_changed
         self._rooms: dict[str, Room] = {}
         self._names: OrderedDict[str, str] = OrderedDict()  # id or slug -> show id
         self._opening: dict[str, asyncio.Lock] = {}
@@ -122,12 +124,15 @@ class Rooms:
             room = self._rooms.get(show_id)
             if room is None:
                 continue
+            version = room.view_version
             for entry in entries:
                 if entry.offset == room.offset + 1:
                     room.apply(entry)
                 elif entry.offset > room.offset:
                     torn.append(show_id)
                     break
+            if room.view_version != version and self._view_changed is not None:
+                self._view_changed(show_id)
         return torn
 
     async def mend(self, room: Room, *, torn: bool = False) -> list[Frame]:

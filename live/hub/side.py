@@ -14,7 +14,7 @@ from live.hub.events import Events
 from live.hub.hub import Hub, HubTimes
 from live.hub.moderation import Moderation
 from live.hub.notices import Notices
-from live.hub.outside import History, Log, OpenHoldOf, Resolve, ShowViewOf
+from live.hub.outside import History, Log, OpenHoldOf, Resolve, ShowViewOf, ViewChanged
 from live.hub.presence import Presence, PresenceTimes
 from live.hub.sockets import SocketServer
 from live.hub.web import HubEndpoints
@@ -39,11 +39,12 @@ class HubSide:
         address_of: Callable[[web.Request], str] | None = None,
         times: HubTimes | None = None,
         presence_times: PresenceTimes | None = None,
+        view_changed: ViewChanged | None = None,
     ) -> None:
         moderation = Moderation(client, log, history, notices, now_ms)
         presence = Presence(client, log, now_ms, presence_times)
         self.sockets = SocketServer(public_url, address_of)
-        self.hub = Hub(client, log, notices, moderation, presence, show_view, self.sockets, now_ms, times)
+        self.hub = Hub(client, log, notices, moderation, presence, show_view, self.sockets, now_ms, times, view_changed)
         self.events = Events(self.hub, log, moderation, open_hold, now_ms, new_id)
         self.sockets.serve(self.hub, self.events, resolve, now_ms)
         self._web = HubEndpoints(self.hub.rooms, log, history, moderation, notices)

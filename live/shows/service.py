@@ -10,7 +10,7 @@ from sqlalchemy import insert
 
 from checkout.caller import HOSTS, Caller
 from checkout.database import Database
-from checkout.errors import Invalid, NotFound, Refusal
+from checkout.errors import Invalid, NotFound, Refusal, Unavailable
 from checkout.journal.outbox import Outbox
 from checkout.outside import Clock, NewId
 from checkout.sales import Sales
@@ -24,9 +24,10 @@ from live.shows.keys import new_stream_key, slug_of, stream_key_hash, stream_key
 from live.shows.line_up import LineUps
 from live.shows.listing import Listing
 from live.shows.records import ShowRecord
+from live.shows.shared_views import PublicView
 from live.shows.stage import Stage
 from live.shows.transitions import OVER, ShowState, wrong_state
-from live.shows.views import ShowViews, ViewersOf, whip_url
+from live.shows.views import ShowViews, ViewersOf, addressed, whip_url
 from live.shows.wire import LineChange, LineUpChange, MadeShow, NewShow, ShowPatch, ShowView, StreamKey
 from live.signalling.engine import EngineState, MediaEngine, Report
 from live.tables import show
@@ -58,15 +59,44 @@ class Shows:
         self._now_ms = now_ms
         self._new_id = new_id
         self._line_ups = LineUps(database, sales, store)
-        self._views = ShowViews(database, sales, store, shops, settings, viewers_of)
+        self._views = ShowViews(database, sales, store, shops, settings, viewers_of, now_ms)
         self._stage = Stage(database, sales, outbox, engine, now_ms)
         self.lists = Listing(database, self._views, shops, now_ms)
 
     # --- seeing ---
 
     async def view(self, id_or_slug: str, caller: Caller, base_url: str = "") -> ShowView:
-        """Raises `NotFound`. With an empty `base_url` the addresses are paths (or the configured public ones)."""
-        return await self._views.view(await self.find(id_or_slug), caller, base_url or self._settings.public_url or "")
+        """For the shop's people as it is now, for all others up to a second old. With an empty `base_url` the
+        addresses are paths (or the configured public ones).
+
+        Raises:
+            NotFound.
+            Unavailable: the stock can't be read now; better no answer than one that says "sold out".
+        """
+        shared = await self._views.public(id_or_slug)
+        if caller.has_role(shared.view.shop.shop_id):
+            shared = await self._views.staff(await self.find(id_or_slug), base_url or self._settings.public_url or "")
+            return _with_stock(shared)
+        return addressed(_with_stock(shared), base_url or self._settings.public_url or "")
+
+    async def view_now(self, id_or_slug: str) -> ShowView:
+        """The public view, begun to be read no earlier than this call. Raises `NotFound`, `Unavailable`."""
+        return addressed(_with_stock(await self._views.public(id_or_slug, fresh=True)), self._settings.public_url or "")
+
+    async def heading(self, id_or_slug: str) -> ShowView:
+        """What a page's head needs of a show: the public view, while Redis is away without its stock. Raises
+        `NotFound`."""
+        return (await self._views.public(id_or_slug)).view
+
+    def forget_view(self, show_id: str) -> None:
+        """The log has said that the show changed, by whichever process: nobody is given the view of before."""
+        self._views.forget(show_id)
+
+    async def _changed(self, show_id: str, base_url: str) -> ShowView:
+        """The staff's view right after their change. It is theirs even while the stock can't be read: they must not
+        be told that the change failed."""
+        self._views.forget(show_id)
+        return (await self._views.staff(await self.find(show_id), base_url or self._settings.public_url or "")).view
 
     async def find(self, id_or_slug: str) -> ShowRecord:
         """Raises `NotFound`."""
@@ -155,7 +185,7 @@ class Shows:
             await records.change(db, record, **values)
         if changes.hold_ttl_s is not UNSET:
             await self._sales.set_hold_ttl(record.show_id, changes.hold_ttl_s)
-        return await self.view(record.show_id, caller, base_url)
+        return await self._changed(record.show_id, base_url)
 
     async def change_line_up(self, caller: Caller, show_id: str, change: LineUpChange, base_url: str = "") -> ShowView:
         """Units in and out, prices and limits: all lines or none. Raises `OutOfStock`, `WrongState`, `NotFound`."""
@@ -166,7 +196,7 @@ class Shows:
         await self._line_ups.check(shop, record.show_id, change.lines)
         await self._line_ups.apply(shop, record.show_id, change.lines)
         await self._stage.unpin(record.show_id, None, only_if_gone=True)
-        return await self.view(record.show_id, caller, base_url)
+        return await self._changed(record.show_id, base_url)
 
     async def new_key(self, caller: Caller, show_id: str, base_url: str = "") -> StreamKey:
         """The old key stops working at once."""
@@ -194,24 +224,24 @@ class Shows:
         """From the private preview on air. Raises `WrongState`, also while nobody publishes."""
         record = await self._own(caller, show_id)
         await self._stage.start(record.show_id, caller.person_id)
-        return await self.view(record.show_id, caller, base_url)
+        return await self._changed(record.show_id, base_url)
 
     async def end(self, caller: Caller, show_id: str, base_url: str = "") -> ShowView:
         """Ends the show, or calls a scheduled one off; unsold units go back to the shelf. Raises `WrongState`."""
         record = await self._own(caller, show_id)
         await self._stage.end(record.show_id, caller.person_id)
-        return await self.view(record.show_id, caller, base_url)
+        return await self._changed(record.show_id, base_url)
 
     async def pin(self, caller: Caller, show_id: str, variant_id: str, base_url: str = "") -> ShowView:
         """Puts a variant of the line-up on screen. Raises `WrongState`, `NotFound`."""
         record = await self._own(caller, show_id)
         await self._stage.pin(record.show_id, variant_id, caller.person_id)
-        return await self.view(record.show_id, caller, base_url)
+        return await self._changed(record.show_id, base_url)
 
     async def unpin(self, caller: Caller, show_id: str, base_url: str = "") -> ShowView:
         record = await self._own(caller, show_id)
         await self._stage.unpin(record.show_id, caller.person_id)
-        return await self.view(record.show_id, caller, base_url)
+        return await self._changed(record.show_id, base_url)
 
     # --- by themselves (jobs) ---
 
@@ -240,6 +270,13 @@ def _title(text: str) -> str:
     if not any(is_visible(character) for character in title):
         raise Invalid("title: must have something to read", {"title": "must have something to read"})
     return title
+
+
+def _with_stock(shared: PublicView) -> ShowView:
+    """Raises `Unavailable`."""
+    if not shared.stock_known:
+        raise Unavailable("The stock can't be read now. Try again in a moment.", retry_after_s=1)
+    return shared.view
 
 
 def _moment(text: str) -> int:

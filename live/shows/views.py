@@ -15,14 +15,17 @@ from checkout.database import Database
 from checkout.errors import Unavailable
 from checkout.money import from_minor
 from checkout.orders.wire import ImageView
+from checkout.outside import Clock
 from checkout.pictures import picture as picture_of
 from checkout.sales import SaleItem, Sales
-from checkout.stock.store import StockStore
+from checkout.stock.store import StockStore, VariantStock
 from checkout.tables import checkout, image, order, order_line, product, sale_item, variant
 from checkout.wire import rfc3339
 from live.accounts.directory import Shop, ShopDirectory, public_view
 from live.settings import Settings
+from live.shows import records as show_records
 from live.shows.records import ShowRecord
+from live.shows.shared_views import PublicView, SharedViews
 from live.shows.wire import Counts, LineView, ProductCard, ShopName, ShowCard, ShowView
 
 ViewersOf = Callable[[str], Awaitable[int]]
@@ -43,6 +46,7 @@ class ShowViews:
         shops: ShopDirectory,
         settings: Settings,
         viewers_of: ViewersOf,
+        now_ms: Clock,
     ) -> None:
         self._database = database
         self._sales = sales
@@ -51,12 +55,43 @@ class ShowViews:
         self._settings = settings
         self._viewers_of = viewers_of
 
-    async def view(self, record: ShowRecord, caller: Caller, base_url: str) -> ShowView:
+        self._shared = SharedViews(self._find, now_ms)
+
+    async def public(self, id_or_slug: str, *, fresh: bool = False) -> PublicView:
+        """As anyone sees the show, up to a second old unless `fresh`. Raises `NotFound`."""
+        return await self._shared.get(id_or_slug, fresh=fresh)
+
+    def forget(self, show_id: str) -> None:
+        """Call it after each change of the show."""
+        self._shared.forget(show_id)
+
+    async def staff(self, record: ShowRecord, base_url: str) -> PublicView:
+        """As the shop's people see it, made anew: they look at what they have just done, in whichever process."""
+        made = await self._make(record)
+        currency = (await self._shops.get(record.shop_id)).currency
+        async with self._database.read() as db:
+            counts = await _counts(db, [record.show_id], currency)
+        # The structs are frozen so that nobody shares a half-made one; the staff's copy is a new one.
+        view = _with(
+            addressed(made.view, base_url),
+            whip_url=whip_url(record, base_url),
+            has_publisher=record.has_publisher,
+            counts=counts[record.show_id],
+        )
+        return PublicView(view, made.stock_known)
+
+    async def _find(self, id_or_slug: str) -> PublicView:
+        async with self._database.read() as db:
+            record = await show_records.find(db, id_or_slug)
+        return await self._make(record)
+
+    async def _make(self, record: ShowRecord) -> PublicView:
         shop = await self._shops.get(record.shop_id)
         items = [item for item in await self._sales.items(record.show_id) if item.total > 0]
         async with self._database.read() as db:
             images = await _images(db, [item.image_id for item in items])
-        line_up = await self._line_up(record.show_id, items, images)
+        stock = await self._stock(record.show_id)
+        line_up = _line_up(items, images, stock or {})
         view = ShowView(
             show_id=record.show_id,
             slug=record.slug,
@@ -68,7 +103,7 @@ class ShowViews:
             interrupted_until=_time(record.interrupted_until_ms),
             auto_start=record.auto_start,
             hold_ttl_s=record.hold_ttl_s,
-            watch_url=f"{base_url}/live/{record.slug}",
+            watch_url=f"/live/{record.slug}",
             pinned=record.pinned_variant_id,
             shop=public_view(shop),
             poster=_poster([line.image for line in line_up]),
@@ -77,47 +112,14 @@ class ShowViews:
             test_payments=self._test_payments(shop),
             interrupted_limit_s=record.interrupted_limit_s,
         )
-        if not caller.has_role(record.shop_id):
-            return view
-        async with self._database.read() as db:
-            counts = await _counts(db, [record.show_id], shop.currency)
-        # The structs are frozen so that nobody shares a half-made one; the staff's copy is a new one.
-        return _with(
-            view, whip_url=whip_url(record, base_url), has_publisher=record.has_publisher, counts=counts[record.show_id]
-        )
+        return PublicView(view, stock is not None)
 
-    async def _line_up(
-        self, show_id: str, items: Sequence[SaleItem], images: Mapping[str, ImageView]
-    ) -> list[LineView]:
+    async def _stock(self, show_id: str) -> Mapping[str, VariantStock] | None:
+        """None while Redis is away or the sale is being restored."""
         try:
-            stock = await self._sales.with_loaded(show_id, lambda: self._store.stock(show_id))
+            return await self._sales.with_loaded(show_id, lambda: self._store.stock(show_id))
         except Unavailable:
-            # The page is still worth showing while Redis is away; nothing can be held then, so nothing is available.
-            stock = {}
-        lines: list[LineView] = []
-        for number, item in enumerate(items, 1):
-            there = stock.get(item.variant_id)
-            reduced = item.price_minor != item.full_price_minor
-            lines.append(
-                LineView(
-                    number=number,
-                    variant_id=item.variant_id,
-                    product_id=item.product_id,
-                    title=item.title,
-                    variant_title=item.variant_title,
-                    sku=item.sku,
-                    image=images.get(item.image_id or ""),
-                    price=from_minor(item.price_minor, item.currency),
-                    full_price=from_minor(item.full_price_minor, item.currency) if reduced else None,
-                    per_buyer_limit=item.per_buyer_limit,
-                    initial=there.initial if there else item.total,
-                    available=there.available if there else 0,
-                    held=there.held if there else 0,
-                    paying=there.paying if there else 0,
-                    sold=there.sold if there else 0,
-                )
-            )
-        return lines
+            return None
 
     async def cards(self, records: Sequence[ShowRecord], caller: Caller, base_url: str) -> list[ShowCard]:
         """Cards in the order of `records`, whatever their number, by a handful of queries."""
@@ -167,6 +169,11 @@ class ShowViews:
         return allowed and "test_card" in shop.payment_methods
 
 
+def addressed(view: ShowView, base_url: str) -> ShowView:
+    """The same view with its page's address under `base_url`; paths remain paths without one."""
+    return _with(view, watch_url=f"{base_url}{view.watch_url}") if base_url else view
+
+
 def whip_url(record: ShowRecord, base_url: str) -> str:
     return f"{base_url}/whip/{record.show_id}"
 
@@ -178,6 +185,35 @@ def _time(ms: int | None) -> str | None:
 def _with(made: Any, **changes: Any) -> Any:
     fields = {name: getattr(made, name) for name in made.__struct_fields__}
     return type(made)(**{name: value for name, value in (fields | changes).items() if value is not UNSET})
+
+
+def _line_up(
+    items: Sequence[SaleItem], images: Mapping[str, ImageView], stock: Mapping[str, VariantStock]
+) -> list[LineView]:
+    lines: list[LineView] = []
+    for number, item in enumerate(items, 1):
+        there = stock.get(item.variant_id)
+        reduced = item.price_minor != item.full_price_minor
+        lines.append(
+            LineView(
+                number=number,
+                variant_id=item.variant_id,
+                product_id=item.product_id,
+                title=item.title,
+                variant_title=item.variant_title,
+                sku=item.sku,
+                image=images.get(item.image_id or ""),
+                price=from_minor(item.price_minor, item.currency),
+                full_price=from_minor(item.full_price_minor, item.currency) if reduced else None,
+                per_buyer_limit=item.per_buyer_limit,
+                initial=there.initial if there else item.total,
+                available=there.available if there else 0,
+                held=there.held if there else 0,
+                paying=there.paying if there else 0,
+                sold=there.sold if there else 0,
+            )
+        )
+    return lines
 
 
 def _poster(images: Sequence[ImageView | None]) -> str | None:
