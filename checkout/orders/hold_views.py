@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Iterable, Set
 
 import msgspec
 
+from checkout.errors import Invalid
 from checkout.money import Money, from_minor
 from checkout.orders.offers import Offer
 from checkout.orders.wire import HoldLine, HoldView, OptionView, QuoteView
-from checkout.quote import Quote, Terms, decode_terms, quote
+from checkout.quote import Priced, Quote, Terms, TooMuchMoney, decode_terms, quote
 from checkout.stock.holds import Hold, Line
 from checkout.wire import rfc3339
 
@@ -27,12 +28,21 @@ def held_terms(hold: Hold, offer: Offer) -> Terms:
         return terms_of(offer)
 
 
+def quoted(lines: Iterable[Priced], terms: Terms, shipping_option: str | None = None) -> Quote:
+    """As `quote`, for callers outside. Raises `Invalid` for a total beyond what clients can hold, `NoSuchOption`."""
+    try:
+        return quote(lines, terms, shipping_option)
+    except TooMuchMoney:
+        raise Invalid("lines: the total is too large", {"lines": "the total is too large"}) from None
+
+
 def open_methods(offer: Offer, methods: Set[str]) -> list[str]:
     """The ways to pay that both the shop and this server have, in the shop's order."""
     return [name for name in offer.shop.payment_methods if name in methods]
 
 
 def hold_view(hold: Hold, offer: Offer, methods: Set[str], checkout_id: str | None) -> HoldView:
+    """Raises `Invalid` as `quoted`."""
     terms = held_terms(hold, offer)
     return HoldView(
         hold_id=hold.hold_id,
@@ -41,7 +51,7 @@ def hold_view(hold: Hold, offer: Offer, methods: Set[str], checkout_id: str | No
         state=hold.state.name.lower(),
         expires_at=rfc3339(hold.deadline_ms),
         lines=[_line(line, offer, terms.currency) for line in hold.lines],
-        quote=quote_view(quote(hold.lines, terms)),
+        quote=quote_view(quoted(hold.lines, terms)),
         payment_methods=open_methods(offer, methods),
         checkout_id=checkout_id,
     )

@@ -7,13 +7,13 @@ from collections.abc import Sequence, Set
 from checkout.caller import Caller
 from checkout.database import Database
 from checkout.errors import Invalid, NotFound, Refusal
-from checkout.orders.hold_views import hold_view, terms_of
+from checkout.orders.hold_views import held_terms, hold_view, quoted, terms_of
 from checkout.orders.offers import Offer, Offers
 from checkout.orders.rebuilds import Rebuilds
 from checkout.orders.records import checkout_of_hold
 from checkout.orders.wire import HoldView, HoldWanted, LineChange, LinesChanged, LineWanted, StockView, VariantStockView
-from checkout.quote import TooMuchMoney, encode_terms, quote
-from checkout.stock.holds import Hold, HoldState, Line, sale_of
+from checkout.quote import encode_terms
+from checkout.stock.holds import Hold, HoldState, Line, changed_lines, merge, sale_of
 from checkout.stock.store import StockStore
 
 MAX_KEY_CHARACTERS = 200
@@ -62,6 +62,7 @@ class Holds:
         hold = await self.of(hold_id, caller)
         offer = await self._offers.of(hold.sale_id)
         changes = _priced(wanted.lines, offer)
+        quoted(changed_lines(hold.lines, merge(changes)), held_terms(hold, offer))
         async with self._rebuilds.watch(hold.sale_id):
             changed = await self._store.change(hold.sale_id, hold_id, changes, change_id=key)
         return await self._view(changed, offer)
@@ -138,10 +139,7 @@ def _priced(lines: Sequence[LineWanted | LineChange], offer: Offer) -> list[Line
             priced.append(Line(line.variant_id, line.quantity, item.price_minor))
     if not priced:
         raise Invalid("lines: nothing is asked for", {"lines": "nothing is asked for"})
-    try:
-        quote((line for line in priced if line.quantity > 0), terms_of(offer))
-    except TooMuchMoney:
-        raise Invalid("lines: the total is too large", {"lines": "the total is too large"}) from None
+    quoted((line for line in priced if line.quantity > 0), terms_of(offer))
     return priced
 
 

@@ -21,13 +21,13 @@ from checkout.journal.entries import ORDER_PLACED, NewEntry
 from checkout.order import OrderState, PaymentState
 from checkout.orders.contact import check_address, check_email, check_name, check_phone, contact_key
 from checkout.orders.entries import order_fields
-from checkout.orders.hold_views import held_terms, open_methods
+from checkout.orders.hold_views import held_terms, open_methods, quoted
 from checkout.orders.offers import Offer
 from checkout.orders.parts import Parts
 from checkout.orders.records import BUYER, Actor, add_event, checkout_of_hold, next_number
 from checkout.orders.wire import Contact, OrderWanted
 from checkout.payments.method import PaymentMethod
-from checkout.quote import NoSuchOption, Quote, TooMuchMoney, quote
+from checkout.quote import NoSuchOption, Quote
 from checkout.stock.holds import Hold, HoldState, sale_of
 
 # Two orders of one shop may want the same number in a database without the lock of `next_number`.
@@ -94,12 +94,10 @@ class Placing:
     def _draft(self, wanted: OrderWanted, hold: Hold, offer: Offer) -> _Draft:
         """Raises `Invalid`."""
         try:
-            priced = quote(hold.lines, held_terms(hold, offer), wanted.shipping_option)
+            priced = quoted(hold.lines, held_terms(hold, offer), wanted.shipping_option)
         except NoSuchOption:
             reason = "is not among the hold's shipping options"
             raise Invalid(f"shipping_option: {reason}", {"shipping_option": reason}) from None
-        except TooMuchMoney:
-            raise Invalid("The total is too large.", {"total": "is too large"}) from None
         contact = _check_contact(wanted.contact)
         address = check_address(wanted.address)
         if priced.chosen is not None and address is None:
@@ -112,7 +110,7 @@ class Placing:
 
     async def _check_limits(self, db: AsyncConnection, hold: Hold, offer: Offer, key: str) -> None:
         """Limits per buyer hold for a mailbox too, whoever it says it is. Raises `LimitReached`."""
-        bought = await _bought(db, hold.sale_id, key)
+        bought = await _bought(db, hold, key)
         for line in hold.lines:
             item = offer.items.get(line.variant_id)
             if item is not None and bought.get(line.variant_id, 0) + line.quantity > item.per_buyer_limit:
@@ -136,7 +134,7 @@ class Placing:
         if known is not None:
             return known.checkout_id, False
         await self._check_limits(db, hold, offer, draft.contact_key)
-        priced = quote(hold.lines, held_terms(hold, offer), draft.shipping_option)
+        priced = quoted(hold.lines, held_terms(hold, offer), draft.shipping_option)
         checkout_id = self._parts.new_id("chk")
         await db.execute(
             insert(t.checkout).values(
@@ -198,13 +196,17 @@ class Placing:
             await self._parts.after_commit.abandon_hold(hold.sale_id, hold.hold_id)
 
 
-async def _bought(db: AsyncConnection, sale_id: str, key: str) -> dict[str, int]:
-    """Units per variant that this mailbox has in orders of the sale that were not cancelled."""
+async def _bought(db: AsyncConnection, hold: Hold, key: str) -> dict[str, int]:
+    """Units per variant that this mailbox has in other orders of the sale that were not cancelled.
+
+    An order of the hold itself is the one that a twin of this request has just placed.
+    """
     units = (
         select(t.order_line.c.variant_id, func.sum(t.order_line.c.quantity))
         .join(t.order, t.order.c.order_id == t.order_line.c.order_id)
         .join(t.checkout, t.checkout.c.checkout_id == t.order.c.checkout_id)
-        .where(t.checkout.c.contact_key == key, t.checkout.c.sale_id == sale_id)
+        .where(t.checkout.c.contact_key == key, t.checkout.c.sale_id == hold.sale_id)
+        .where(t.checkout.c.hold_id != hold.hold_id)
         .where(t.order.c.state != OrderState.CANCELLED.value)
         .group_by(t.order_line.c.variant_id)
     )

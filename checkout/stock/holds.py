@@ -111,6 +111,20 @@ def merge(lines: Sequence[Line]) -> tuple[Line, ...]:
     return tuple(merged.values())
 
 
+def changed_lines(lines: Sequence[Line], deltas: Sequence[Line]) -> tuple[Line, ...]:
+    """The bag after the deltas. The price of a line that is there already can only fall."""
+    bag = {line.variant_id: line for line in lines}
+    for delta in deltas:
+        line = bag.get(delta.variant_id)
+        if line is not None:
+            bag[delta.variant_id] = Line(
+                delta.variant_id, line.quantity + delta.quantity, min(line.price_minor, delta.price_minor)
+            )
+        elif delta.quantity > 0:
+            bag[delta.variant_id] = delta
+    return tuple(line for line in bag.values() if line.quantity > 0)
+
+
 def checked(lines: Sequence[Line], *, least: int) -> tuple[Line, ...]:
     """`merge` of lines whose quantities lie between `least` and `MAX_QUANTITY`. Raises `Invalid`."""
     if not 1 <= len(lines) <= MAX_LINES:

@@ -19,6 +19,7 @@ from checkout.stock.holds import (
     HoldState,
     Line,
     VariantStock,
+    changed_lines,
     checked,
     fingerprint,
     hold_id_of,
@@ -146,7 +147,7 @@ class SaleModel:
         if hold.state is not HoldState.HELD:
             raise self._wrong_state(hold, now_ms)
         self._check_deltas(hold, deltas, now_ms)
-        kept = _changed_lines(hold.lines, deltas)
+        kept = changed_lines(hold.lines, deltas)
         self._change_ids[hold_id] = [*self._change_ids[hold_id], change_id][-8:]
         if not kept:
             self._give_back(hold_id, "release", "released")
@@ -378,17 +379,3 @@ def _told_lines(lines: Sequence[Line]) -> list[dict[str, Any]]:
 
 def _told(hold: Hold) -> dict[str, Any]:
     return {"hold_id": hold.hold_id, "buyer": hold.buyer_id, "lines": _told_lines(hold.lines)}
-
-
-def _changed_lines(lines: Sequence[Line], deltas: Sequence[Line]) -> tuple[Line, ...]:
-    """The bag after the deltas. The price of a line that is there already can only fall."""
-    bag = {line.variant_id: line for line in lines}
-    for delta in deltas:
-        line = bag.get(delta.variant_id)
-        if line is not None:
-            bag[delta.variant_id] = Line(
-                delta.variant_id, line.quantity + delta.quantity, min(line.price_minor, delta.price_minor)
-            )
-        elif delta.quantity > 0:
-            bag[delta.variant_id] = delta
-    return tuple(line for line in bag.values() if line.quantity > 0)

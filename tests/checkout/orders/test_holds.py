@@ -22,6 +22,7 @@ from checkout.errors import (
 )
 from checkout.money import Money
 from checkout.orders.wire import HoldWanted, LineChange, LinesChanged, LineWanted
+from checkout.stock.holds import Line
 from checkout.wire import parse_rfc3339
 from tests.checkout.orders.counter import AYU, BUDI, CUP, SHELF, SHOP, SHOW, TERMS, VASE, Counter
 
@@ -131,6 +132,37 @@ async def test_the_bag_grows_and_shrinks_and_the_price_never_rises(counter: Coun
     gone = await counter.orders.holds.change(hold.hold_id, BUDI, changed((CUP, -2)))
     assert (gone.state, gone.lines, gone.quote.items) == ("released", [], rupiah(0)) or gone.state == "released"
     assert await counter.stock() == (10, 10, 0, 0, 0)
+
+
+async def test_a_bag_never_grows_beyond_what_clients_can_count(counter: Counter) -> None:
+    async with counter.database.write() as db:
+        most = update(t.sale_item).where(t.sale_item.c.sale_id == SHOW, t.sale_item.c.variant_id == VASE)
+        await db.execute(most.values(show_price_minor=2**53 - 50_001))
+    hold = await counter.hold(BUDI, (VASE, 1))
+    with pytest.raises(Invalid) as refused:
+        await counter.orders.holds.change(hold.hold_id, BUDI, changed((CUP, 1)))
+    assert list(refused.value.details) == ["lines"]
+    assert await counter.orders.holds.get(hold.hold_id, BUDI) == hold
+    assert await counter.stock(CUP) == (10, 10, 0, 0, 0)
+    swapped = await counter.orders.holds.change(hold.hold_id, BUDI, changed((VASE, -1), (CUP, 1)))
+    assert swapped.quote.items == rupiah(30_000)
+
+
+async def test_a_total_that_grew_past_counting_is_refused_and_can_be_mended(counter: Counter) -> None:
+    """Two changes at once may each have looked at the bag before the other's."""
+    async with counter.database.write() as db:
+        most = update(t.sale_item).where(t.sale_item.c.sale_id == SHOW, t.sale_item.c.variant_id == VASE)
+        await db.execute(most.values(show_price_minor=2**53 - 50_001))
+    hold = await counter.hold(BUDI, (VASE, 1))
+    await counter.store.change(SHOW, hold.hold_id, [Line(CUP, 1, 30_000)])
+    for call in (
+        counter.orders.holds.get(hold.hold_id, BUDI),
+        counter.orders.place(hold.hold_id, BUDI, counter.wish()),
+    ):
+        with pytest.raises(Invalid):
+            await call
+    fewer = await counter.orders.holds.change(hold.hold_id, BUDI, changed((CUP, -1)))
+    assert fewer.quote.total == hold.quote.total
 
 
 async def test_a_change_with_a_key_happens_once(counter: Counter) -> None:

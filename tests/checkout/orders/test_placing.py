@@ -64,6 +64,29 @@ async def test_placing_twice_at_once_is_placing_once(counter: Counter) -> None:
     await counter.check_books()
 
 
+async def test_a_twin_that_looks_after_the_other_has_placed_is_no_second_order(counter: Counter) -> None:
+    """The limit must not count the very order that the double click wants: here one twin was slow to look."""
+    for number in range(5):
+        hold = await counter.hold(guest(f"g{number}"), (CUP, 1))
+        twins = (
+            counter.orders.place(hold.hold_id, guest(f"g{number}"), counter.wish(guest(f"g{number}"))) for _ in range(6)
+        )
+        assert sum(is_new for _, is_new in await asyncio.gather(*twins)) == 1
+    hold = await counter.hold(BUDI, (VASE, 5))
+    usable = counter.orders._placing._usable
+
+    async def slow(*args: Any) -> Any:
+        found = await usable(*args)
+        counter.orders._placing._usable = usable  # type: ignore[method-assign]
+        assert (await counter.orders.place(hold.hold_id, BUDI, counter.wish()))[1]
+        return found
+
+    counter.orders._placing._usable = slow  # type: ignore[method-assign]
+    assert not (await counter.orders.place(hold.hold_id, BUDI, counter.wish()))[1]
+    assert await counter.stock() == (10, 5, 0, 5, 0)
+    await counter.check_books()
+
+
 async def test_numbers_count_up_per_shop_also_at_once(counter: Counter) -> None:
     holds = [await counter.hold(guest(f"g{number}"), ((VASE, CUP)[number % 2], 1)) for number in range(12)]
     made = await asyncio.gather(
