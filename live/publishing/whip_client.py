@@ -13,6 +13,7 @@ from aiortc import RTCConfiguration, RTCPeerConnection, RTCRtpSender, RTCSession
 from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 
 from live.publishing.feed import CannotPublish, EncodedPacket
+from live.publishing.loopback import has_loopback, open_loopback
 
 SILENCE_S = 6.0
 """A server that reports nothing for so long is gone, whatever ICE still believes."""
@@ -110,6 +111,8 @@ async def whip(
         location, answer = await _post(session, url, key, connection.localDescription.sdp)
         publication = Publication(connection, tracks)
         try:
+            if has_loopback(answer):
+                await open_loopback(connection)
             await connection.setRemoteDescription(RTCSessionDescription(answer, "answer"))
         except ValueError as error:
             raise CannotPublish(f"The server's SDP answer cannot be used: {error}") from error

@@ -93,11 +93,13 @@ def relay_settings(folder: str, **more: object) -> Settings:
 
 
 @asynccontextmanager
-async def media_house(page: str | None = None, shows: FakeShows | None = None) -> AsyncIterator[House]:
-    """`page` is served at /."""
+async def media_house(
+    page: str | None = None, shows: FakeShows | None = None, **settings_more: object
+) -> AsyncIterator[House]:
+    """`page` is served at /; the rest are settings."""
     shows = shows or FakeShows()
     with tempfile.TemporaryDirectory(prefix="etm") as folder:
-        settings = relay_settings(folder)
+        settings = relay_settings(folder, **settings_more)
         engine = RelayClient(settings.relay_socket())
         async with relay_task(settings) as (stop, stopped):
             app = web.Application(middlewares=[refusals_middleware, _sign_in])
