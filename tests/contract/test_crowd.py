@@ -10,7 +10,7 @@ import aiohttp
 import psutil
 import pytest
 
-from tests.contract.conftest import PASSWORD, PlannedShow, Program, plan_show, publishing, until_state
+from tests.contract.conftest import PASSWORD, PlannedShow, Program, Told, plan_show, publishing, until_state
 from tests.running import Running, running_server, wait_until_ready
 
 BUYERS, UNITS = 1000, 100
@@ -102,3 +102,42 @@ async def test_a_thousand_buyers_for_a_hundred_units(kill_web: bool) -> None:
             shelf = await owner.ok("GET", "/api/products")
             stocks = {v["variant_id"]: v["stock"] for p in shelf["products"] for v in p["variants"]}
             assert stocks[show.variants[0]] == UNITS
+
+
+async def buy_and_pay(buyer: Program, show: PlannedShow, number: int) -> str:
+    status, what = await buy(buyer, show, number)
+    if status == 409:
+        return what or ""
+    contact = {"name": "Budi", "email": f"crowd{number}@example.com"}
+    body = {"contact": contact, "address": "Jl. Braga 1, Bandung", "payment_method": "test_card"}
+    placed = await until_answered(buyer, f"/api/holds/{what}/order", body)
+    assert placed.status in (200, 201), placed.text
+    pay = f"/api/checkouts/{placed.body['checkout_id']}/pay"
+    paid = await until_answered(buyer, pay, {"card_number": "4242424242424242"})
+    assert paid.status == 200, paid.text
+    return paid.body["payment"]["state"]
+
+
+async def until_answered(buyer: Program, path: str, body: dict) -> Told:
+    """Asks again while the server says that it is busy."""
+    while (told := await buyer.call("POST", path, body)).status == 503:
+        await asyncio.sleep(0.2)
+    return told
+
+
+async def test_a_crowd_that_orders_and_pays_at_once() -> None:
+    with running_server(ETALASE_TEST_CARD="1") as running:
+        connector = aiohttp.TCPConnector(limit=200)
+        async with aiohttp.ClientSession(running.url, connector=connector, cookie_jar=aiohttp.DummyCookieJar()) as http:
+            owner = await owner_of(http)
+            show = await plan_show(owner, units=UNITS, stock=UNITS)
+            with publishing(show):
+                await until_state(owner, show.show_id, "live")
+                guests = await make_guests(http, 200)
+                ends = await asyncio.gather(*(buy_and_pay(guest, show, n) for n, guest in enumerate(guests)))
+            assert sorted(ends) == ["out_of_stock"] * (200 - UNITS) + ["paid"] * UNITS
+            counts = await exact_stock(owner, show)
+            assert (counts["sold"], counts["available"]) == (UNITS, 0)
+            view = await owner.ok("GET", f"/api/shows/{show.show_id}")
+            assert view["counts"]["paid_orders"] == view["counts"]["items_sold"] == UNITS
+        assert "Traceback" not in running.output(), running.output()[-4000:]
