@@ -24,6 +24,7 @@ from live.hub.hub import Hub
 from live.hub.limits import Buckets
 from live.hub.moderation import Moderation
 from live.hub.outside import Log, OpenHoldOf
+from live.hub.presence import Watched
 from live.hub.refusals import NotJoined, UnknownEvent
 from live.hub.room import STAFF_ENTRIES_IN_SNAPSHOT, Room
 from live.log import kinds
@@ -221,7 +222,7 @@ class Events:
             raise Invalid("That is not in this show's line-up.", {"variant_id": "not in the line-up"})
         client.cards.require(self._now_ms(), "Too many.")
 
-    async def _watching(self, client: Client, _watching: Watching) -> dict[str, Any]:
+    async def _watching(self, client: Client, watching: Watching) -> dict[str, Any]:
         self._room(client)
         now_ms = self._now_ms()
         if client.watchings.take(now_ms):
@@ -231,9 +232,20 @@ class Events:
             elapsed_ms = _WATCHING_MS if since_ms is None else now_ms - since_ms
             # The first one speaks for the time before it, but not for more than there was.
             elapsed_ms = max(0, min(elapsed_ms, _WATCHING_MOST_MS, now_ms - client.connected_ms))
-            self._hub.presence.watched(client.show_id, client.visit_id, elapsed_ms)
+            self._hub.presence.watched(client.show_id, client.visit_id, _how(watching, elapsed_ms))
         client.watching_ms = now_ms
         return {}
+
+
+def _how(told: Watching, elapsed_ms: int) -> Watched:
+    """What a client says of the time since it last said something. It can't have stalled for longer than that."""
+    return Watched(
+        watched_ms=elapsed_ms,
+        muted_ms=elapsed_ms if told.muted else 0,
+        stalled_ms=min(round(told.stalled_ms or 0), elapsed_ms),
+        latency_ms=round(told.latency_ms or 0),
+        latencies=0 if told.latency_ms is None else 1,
+    )
 
 
 def error_ack(refusal: Refusal) -> dict[str, Any]:

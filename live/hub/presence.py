@@ -24,6 +24,14 @@ from live.log import kinds
 
 _SALES = "etalase:presence"  # set of sales that have visits to sweep
 _AT_ONCE = 500
+# Where each field of `Watched` is summed: in the hash `watched`, at the visit's id with this after it. No id has ":".
+_SUFFIXES = {
+    "watched_ms": "",
+    "muted_ms": ":muted",
+    "stalled_ms": ":stalled",
+    "latency_ms": ":latency",
+    "latencies": ":latencies",
+}
 _LUA = Path(__file__).parent / "lua"
 
 
@@ -45,6 +53,26 @@ class Visit(msgspec.Struct):
     since_ms: int
 
 
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """How a visit watched, as sums: `latency_ms` of `latencies` times that it was told."""
+
+    watched_ms: int = 0
+    muted_ms: int = 0
+    stalled_ms: int = 0
+    latency_ms: int = 0
+    latencies: int = 0
+
+    def __add__(self, other: Watched) -> Watched:
+        return Watched(*(getattr(self, name) + getattr(other, name) for name in _SUFFIXES))
+
+    def __sub__(self, other: Watched) -> Watched:
+        return Watched(*(getattr(self, name) - getattr(other, name) for name in _SUFFIXES))
+
+
+_NOTHING = Watched()
+
+
 @dataclass(slots=True)
 class _Local:
     """A visit as this process has it."""
@@ -52,7 +80,7 @@ class _Local:
     visit: Visit
     sockets: int = 1
     refreshed_ms: int | None = None
-    watched_ms: int = 0  # not yet in Redis
+    watched: Watched = _NOTHING  # not yet in Redis
 
 
 @dataclass(slots=True)
@@ -94,11 +122,11 @@ class Presence:
         if local.sockets <= 0:
             sale.gone.add(visit_id)
 
-    def watched(self, sale_id: str, visit_id: str, ms: int) -> None:
+    def watched(self, sale_id: str, visit_id: str, how: Watched) -> None:
         sale = self._sales.get(sale_id)
         local = sale.here.get(visit_id) if sale is not None else None
         if local is not None:
-            local.watched_ms += ms
+            local.watched += how
 
     async def viewers(self, sale_id: str) -> int:
         return int(await self._redis.zcard(_keys(sale_id)[0]))
@@ -151,15 +179,17 @@ class Presence:
                 self._note(sale_id, _joined(visit_id, local.visit))
 
     async def _put_watched(self, sale_id: str, sale: _Sale) -> None:
-        told = [(visit_id, local, local.watched_ms) for visit_id, local in sale.here.items() if local.watched_ms]
+        told = [(visit_id, local, local.watched) for visit_id, local in sale.here.items() if local.watched != _NOTHING]
         if not told:
             return
         async with self._redis.pipeline(transaction=False) as pipe:
-            for visit_id, _, ms in told:
-                pipe.hincrby(_keys(sale_id)[2], visit_id, ms)
+            for visit_id, _, how in told:
+                for name, suffix in _SUFFIXES.items():
+                    if value := getattr(how, name):
+                        pipe.hincrby(_keys(sale_id)[2], visit_id + suffix, value)
             await pipe.execute()
-        for _, local, ms in told:
-            local.watched_ms -= ms
+        for _, local, how in told:
+            local.watched -= how
 
     async def _let_go(self, sale_id: str, sale: _Sale, now_ms: int) -> None:
         if not sale.gone:
@@ -178,11 +208,11 @@ class Presence:
     async def _take_out(self, sale_id: str) -> None:
         presence, known, watched, counted = _keys(sale_id)
         cutoff_ms = self._now_ms() - self._times.stale
-        answers = await self._sweep([presence, known, watched], cutoff_ms, _AT_ONCE)
-        for visit_id, known_json, watched_ms in zip(answers[::3], answers[1::3], answers[2::3], strict=True):
+        answers = await self._sweep([presence, known, watched], cutoff_ms, _AT_ONCE, *_SUFFIXES.values())
+        for visit_id, known_json, sums in zip(answers[::3], answers[1::3], answers[2::3], strict=True):
             if known_json:
                 visit = msgspec.json.decode(known_json, type=Visit)
-                self._note(sale_id, _left(visit_id, visit, int(watched_ms)))
+                self._note(sale_id, _left(visit_id, visit, Watched(*map(int, sums))))
         if not answers and not await self._redis.exists(presence) and await self._redis.get(counted) in (None, "0"):
             await self._redis.srem(_SALES, sale_id)
 
@@ -223,8 +253,17 @@ def _joined(visit_id: str, visit: Visit) -> NewEntry:
     return NewEntry(kinds.VIEWER_JOINED, {}, staff, event_id=f"vj:{visit_id}:{visit.since_ms}")
 
 
-def _left(visit_id: str, visit: Visit, watched_ms: int) -> NewEntry:
-    staff = {"person": visit.person, "visit": visit_id, "source": visit.source, "watched_s": round(watched_ms / 1000)}
+def _left(visit_id: str, visit: Visit, how: Watched) -> NewEntry:
+    staff: dict[str, Any] = {
+        "person": visit.person,
+        "visit": visit_id,
+        "source": visit.source,
+        "watched_s": round(how.watched_ms / 1000),
+        "muted_s": round(how.muted_ms / 1000),
+        "stalled_ms": how.stalled_ms,
+    }
+    if how.latencies:
+        staff["latency_ms"] = round(how.latency_ms / how.latencies)
     return NewEntry(kinds.VIEWER_LEFT, {}, staff, event_id=f"vl:{visit_id}:{visit.since_ms}")
 
 

@@ -17,7 +17,13 @@ CHAT_SAID = Kind("chat.said", 1, _PUBLIC, "person, name, text, reply_to?, badge?
 CHAT_REMOVED = Kind("chat.removed", 1, _PUBLIC, "offset", "by")
 PERSON_MUTED = Kind("person.muted", 1, _STAFF, "", "person, until_ms, by")
 VIEWER_JOINED = Kind("viewer.joined", 1, _STAFF, "", "person, visit, source")
-VIEWER_LEFT = Kind("viewer.left", 1, _STAFF, "", "person, visit, source, watched_s")
+VIEWER_LEFT = Kind(
+    "viewer.left",
+    1,
+    _STAFF,
+    "",
+    "person, visit, source; in all: watched_s, muted_s, stalled_ms; on average: latency_ms? (of the picture, if told)",
+)
 VIEWERS_COUNTED = Kind("viewers.counted", 1, _PUBLIC, "viewers")
 PRODUCT_SEEN = Kind("product.seen", 1, _STAFF, "", "variants: {variant_id: count}")
 PRODUCT_CLICKED = Kind("product.clicked", 1, _STAFF, "", "variants: {variant_id: count}")

@@ -6,7 +6,7 @@ import redis.asyncio
 
 from checkout.journal.entries import Entry
 from checkout.journal.journal import Journal
-from live.hub.presence import Presence, PresenceTimes
+from live.hub.presence import Presence, PresenceTimes, Watched
 from tests.conftest import ManualClock
 from tests.live.hub.conftest import SHOW, World, eventually
 
@@ -51,8 +51,8 @@ async def test_a_visit_from_beginning_to_end(redis_client: redis.asyncio.Redis, 
     (joined,) = await told.entries("viewer.joined")
     assert joined.staff == {"person": "gst_ann", "visit": "visit-1", "source": "instagram"}
     assert joined.visibility == "staff"
-    told.one.watched(SHOW, "visit-1", 15_000)
-    told.one.watched(SHOW, "visit-1", 15_400)
+    told.one.watched(SHOW, "visit-1", Watched(15_000, muted_ms=15_000, stalled_ms=120, latency_ms=300, latencies=1))
+    told.one.watched(SHOW, "visit-1", Watched(15_400, latency_ms=401, latencies=1))
     await told.pass_time(100, told.one, told.two)
     assert await told.one.viewers(SHOW) == 1, "it is vouched for as long as it lasts"
     told.one.depart(SHOW, "visit-1")
@@ -60,7 +60,16 @@ async def test_a_visit_from_beginning_to_end(redis_client: redis.asyncio.Redis, 
     assert await told.one.viewers(SHOW) == 1
     await told.pass_time(3, told.one, told.two)
     (left,) = await told.entries("viewer.left")
-    assert left.staff == {"person": "gst_ann", "visit": "visit-1", "source": "instagram", "watched_s": 30}
+    assert left.staff == {
+        "person": "gst_ann",
+        "visit": "visit-1",
+        "source": "instagram",
+        "watched_s": 30,
+        "muted_s": 15,
+        "stalled_ms": 120,
+        "latency_ms": 350,
+    }
+    assert await redis_client.exists(f"{{{SHOW}}}:watched") == 0
     assert await told.counted() == [1, 0]
     await told.pass_time(2, told.one)
     assert await redis_client.smembers("etalase:presence") == set()
@@ -155,11 +164,16 @@ async def test_watching_is_told_when_the_visit_ends(world: World) -> None:
     await fan.join()
     client = node.hub.client(fan.sid)
     client.connected_ms -= 60_000
-    assert await fan.ask("watching", {"muted": True, "latency_ms": 310.5, "stalled_ms": 0}) == {}
+    assert await fan.ask("watching", {"muted": True, "latency_ms": 310.5, "stalled_ms": 3_600_000}) == {}
     client.watching_ms -= 15_000
     assert await fan.ask("watching", {"muted": False}) == {}
     assert [(await fan.ask("watching", {"muted": False})).get("error") is None for _ in range(10)].count(False) >= 1
-    await eventually(lambda: not any(local.watched_ms for local in node.hub.presence._sales[SHOW].here.values()))
+    await eventually(
+        lambda: not any(local.watched.watched_ms for local in node.hub.presence._sales[SHOW].here.values())
+    )
     await fan.close()
     (left,) = await world.wait_for("viewer.left")
     assert left.staff["watched_s"] == 30
+    assert left.staff["muted_s"] == 15
+    assert left.staff["latency_ms"] == 310
+    assert left.staff["stalled_ms"] == 15_000, "no longer than the time that it speaks of"
