@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checkout.errors import Conflict, Fault, Invalid, Refusal
+from checkout.errors import Conflict, Fault, Invalid, Refusal, Unavailable
 
 
 class PublisherThere(Conflict):
@@ -15,6 +15,12 @@ class NoCommonCodec(Refusal):
     """The offer has no codec that can be forwarded (406)."""
 
     code, fault = "no_common_codec", Fault.NOT_ACCEPTABLE
+
+
+class RelayFull(Unavailable):
+    """The relay has as many viewers as it may (503 with Retry-After)."""
+
+    code = "relay_full"
 
 
 class PreconditionFailed(Refusal):

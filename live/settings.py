@@ -26,6 +26,7 @@ class Settings:
     udp_port: int
     announce: tuple[str, ...]  # addresses that browsers are told; empty: found on the machine
     relay_workers: int
+    max_viewers: int  # of each relay worker
     test_card: bool
     open_signup: bool
     demo: bool
@@ -74,6 +75,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         udp_port=_integer(env, "ETALASE_UDP_PORT", 47000, 0, 65535),
         announce=_list(env.get("ETALASE_ANNOUNCE")),
         relay_workers=_integer(env, "ETALASE_RELAY_WORKERS", 1, 1, 64),
+        max_viewers=_integer(env, "ETALASE_MAX_VIEWERS", 2000, 1, 100_000),
         test_card=_flag(env, "ETALASE_TEST_CARD"),
         open_signup=_flag(env, "ETALASE_OPEN_SIGNUP"),
         demo=_flag(env, "ETALASE_DEMO"),

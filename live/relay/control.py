@@ -94,7 +94,7 @@ class Control:
                 return
             line = answer_line(request.call_id, await self._perform(request))
         except Refusal as refusal:
-            line = answer_line(request.call_id, Failed(refusal.code, refusal.message))
+            line = answer_line(request.call_id, Failed(refusal.code, refusal.message, refusal.retry_after_s))
         except ReportsLost:
             line = answer_line(request.call_id, Failed("reports_lost", "Ask for the state."))
         except ConnectionError:

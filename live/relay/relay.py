@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 
 import structlog
 
-from checkout.errors import Unavailable
 from live.errors import BadSdp, PreconditionFailed, PublisherThere
 from live.relay.answer import (
     Local,
@@ -26,6 +25,7 @@ from live.relay.peer_address import Address
 from live.relay.port import Port, Receive
 from live.relay.publisher import Publisher
 from live.relay.reports import Reports
+from live.relay.room import DEFAULT_MAX_VIEWERS, Room
 from live.relay.sdp import Offer, fragment_credentials, parse_offer
 from live.relay.sessions import Session, Sessions
 from live.relay.show import Show, Timing
@@ -37,7 +37,6 @@ logger = structlog.get_logger("relay")
 
 CONSENT_S = 30.0
 """A remote not heard from for so long gets no more media (RFC 7675 section 5.1)."""
-MAX_UNCONNECTED = 4_000
 TICK_S = 0.02
 COUNT_S = 1.0
 
@@ -54,6 +53,7 @@ class Relay:
         announce: Sequence[str],
         certificate: Certificate,
         now_ms: Callable[[], int],
+        max_viewers: int = DEFAULT_MAX_VIEWERS,
     ) -> None:
         loop = asyncio.get_running_loop()
         self.port = open_port(self._datagram)
@@ -66,6 +66,7 @@ class Relay:
         self._timing = Timing(lambda: now_ms() / 1000, loop.time, loop.call_later)
         self._shows: dict[str, Show] = {}
         self._sessions = Sessions()
+        self._room = Room(max_viewers)
         self._counts: dict[str, int] = {}
 
     # Calls
@@ -93,13 +94,17 @@ class Relay:
         return SdpAnswer(session.session_id, sdp, session.version)
 
     def watch(self, show_id: str, offer_text: str, viewer_id: str, *, staff: bool) -> SdpAnswer:
-        """Raises `NoCommonCodec`, `BadSdp`, `Unavailable`."""
+        """Raises `NoCommonCodec`, `BadSdp`, `RelayFull`."""
         offer = parse_offer(offer_text)
         taken = take_from_viewer(offer)
-        self._require_room()
+        now_s = self._now_s()
+        gives_way = self._room.make(now_s)
+        if gives_way is not None:
+            self._sessions.get(gives_way).peer.close_soon()
         show = self._show(show_id)
         viewer = Viewer(viewer_id, staff, taken)
         session = self._open(show, offer, ViewerLink(show, viewer, self._over), [part.mid for part in taken])
+        self._room.entered(session.session_id, now_s)
         viewer.peer = session.peer
         show.add_viewer(session.session_id, viewer)
         sdp = viewer_answer(offer, taken, self._local(session.peer.ice.local), secrets.randbits(62), SSRCS)
@@ -186,13 +191,6 @@ class Relay:
             show = self._shows[show_id] = Show(show_id, SSRCS, self.port, self._timing, self)
         return show
 
-    def _require_room(self) -> None:
-        """Raises `Unavailable`: anyone may ask for a viewer's session, and not come."""
-        if len(self._sessions) < MAX_UNCONNECTED:
-            return
-        if sum(1 for session in self._sessions if not session.peer.is_connected) >= MAX_UNCONNECTED:
-            raise Unavailable("Too many sessions wait for their connection.", retry_after_s=2)
-
     def _open(self, show: Show, offer: Offer, link: Link, mids: Sequence[str]) -> Session:
         session_id = secrets.token_urlsafe(18)
         peer = Peer(
@@ -211,6 +209,7 @@ class Relay:
 
     def _over(self, peer: Peer) -> None:
         self._sessions.remove(peer.session_id)
+        self._room.left(peer.session_id)
 
     def _local(self, credentials: Credentials) -> Local:
         return Local(
@@ -245,6 +244,7 @@ class Relay:
         if response is None:
             return
         self._sessions.reached(session, address)
+        self._room.heard(session.session_id)
         session.peer.checked(now_s)
         self.port.send(response, address)
 

@@ -31,7 +31,7 @@ async def serve_relay(
     """
     announce = announced_addresses(settings.announce)
     opened = open_socket(settings.udp_port + worker if settings.udp_port else 0)
-    relay = Relay(lambda receive: Port(opened, receive), announce, make_certificate(), now_ms)
+    relay = Relay(lambda receive: Port(opened, receive), announce, make_certificate(), now_ms, settings.max_viewers)
     control = Control(relay, settings.relay_socket(worker))
     running = asyncio.create_task(relay.run(), name=f"relay {worker}")
     try:

@@ -110,7 +110,7 @@ class MediaEngine(Protocol):
         Unless the show is public, only `staff` receives media. `viewer` is an opaque id for logs and statistics.
 
         Raises:
-            NoCommonCodec, BadSdp.
+            RelayFull: there is no room for one more. NoCommonCodec, BadSdp.
         """
         ...
 

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from checkout.errors import NotFound, Refusal, Unavailable
-from live.errors import BadSdp, NoCommonCodec, PreconditionFailed, PublisherThere
+from live.errors import BadSdp, NoCommonCodec, PreconditionFailed, PublisherThere, RelayFull
 from live.signalling.engine import EngineState, PatchAnswer, Report, SdpAnswer, ShowStats
 from live.signalling.wire import (
     MAX_LINE_BYTES,
@@ -35,7 +35,8 @@ from live.signalling.wire import (
 CALL_LIMIT_S = 5.0
 
 _REFUSALS: dict[str, type[Refusal]] = {
-    refusal.code: refusal for refusal in (PublisherThere, NoCommonCodec, BadSdp, NotFound, PreconditionFailed)
+    refusal.code: refusal
+    for refusal in (PublisherThere, NoCommonCodec, BadSdp, NotFound, PreconditionFailed, RelayFull)
 }
 
 ResultT = TypeVar("ResultT")
@@ -47,7 +48,7 @@ def _away(message: str = "The media relay is away.") -> Unavailable:
 
 def _refusal(failed: Failed) -> Refusal:
     kind = _REFUSALS.get(failed.code)
-    return kind(failed.message) if kind is not None else _away(failed.message)
+    return kind(failed.message, retry_after_s=failed.retry_after_s) if kind is not None else _away(failed.message)
 
 
 class _Line:

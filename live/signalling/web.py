@@ -33,6 +33,7 @@ from live.errors import (
     PreconditionFailed,
     PreconditionRequired,
     PublisherThere,
+    RelayFull,
 )
 from live.shows.transitions import ShowState
 from live.signalling.engine import MediaEngine, SdpAnswer, ShowStats
@@ -108,7 +109,7 @@ class Signalling:
             ),
             Endpoint(
                 "POST", "/whep/{show}", self._open(self.watch), Who.PUBLIC, "Watch by WHEP", status=201,
-                errors=(*refusals, WrongState, NoCommonCodec),
+                errors=(*refusals, WrongState, NoCommonCodec, RelayFull),
             ),
             *(
                 endpoint
@@ -218,7 +219,8 @@ def _bearer(request: web.Request) -> str:
     return key.strip()
 
 
-_ENTITY_TAG = re.compile(r'(?:W/)?"([^"]*)"\Z')
+# Ours are of these characters; a header's bytes that are no UTF-8 would come as lone surrogates.
+_ENTITY_TAG = re.compile(r'(?:W/)?"([!#-~]*)"\Z')
 
 
 def _if_match(request: web.Request) -> str | None:

@@ -69,6 +69,7 @@ class Failed(msgspec.Struct, frozen=True):
 
     code: str
     message: str
+    retry_after_s: int | None = None
 
 
 class Reply(msgspec.Struct, frozen=True):

@@ -8,10 +8,13 @@ import socket
 
 import pytest
 
+from checkout.errors import NotFound
+from live.errors import RelayFull
 from live.ids import now_ms
 from live.relay.peer import make_certificate
 from live.relay.port import Port, open_socket
 from live.relay.relay import Relay
+from live.relay.room import Room
 from tests.live.relay.media_house import until
 from tests.live.relay.offers import chromium_host, chromium_viewer
 from tests.live.relay.test_ice import check
@@ -100,3 +103,25 @@ async def test_sessions_of_a_peer_that_never_comes_end(relay: Relay, monkeypatch
     assert len(relay._sessions) == 1
     await until(lambda: not len(relay._sessions))
     assert relay._sessions._by_ufrag == {}
+
+
+async def test_a_full_relay_refuses_and_the_silent_give_way(relay: Relay, monkeypatch: pytest.MonkeyPatch):
+    """Whoever posts offers and never comes holds nobody's place for long."""
+    relay._room = Room(2)
+    first = relay.watch("shw_1", chromium_viewer(), "somebody", staff=False)
+    silent = relay.watch("shw_1", chromium_viewer(), "nobody", staff=False)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+        sender.setblocking(False)
+        sender.bind(("127.0.0.1", 0))
+        name = f"{_field(first.sdp, 'ice-ufrag')}:abcd"
+        await _exchange(relay, sender, [check(name, _field(first.sdp, "ice-pwd"))])
+    with pytest.raises(RelayFull):
+        relay.watch("shw_1", chromium_viewer(), "late", staff=False)
+    # A host is never refused for the viewers' number.
+    relay.publish("shw_1", chromium_host(), public=True)
+    monkeypatch.setattr("live.relay.room.PATIENCE_S", 0.0)
+    relay.watch("shw_1", chromium_viewer(), "late", staff=False)
+    await until(lambda: len(relay._sessions) == 3)
+    with pytest.raises(NotFound):
+        await relay.close(silent.session_id)
+    assert len(relay._room) == 2

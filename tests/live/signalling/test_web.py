@@ -146,3 +146,15 @@ async def test_figures_are_for_the_staff(house: House, http: aiohttp.ClientSessi
         assert response.status == 200
         figures = await response.json()
     assert (figures["viewers"], figures["publisher"]) == (0, None)
+
+
+async def test_a_full_relay_says_when_to_come_again(http: aiohttp.ClientSession):
+    async with media_house(max_viewers=1) as house:
+        async with http.post(house.whep_url, data=chromium_viewer(), headers=SDP) as response:
+            assert response.status == 201
+        async with http.post(house.whep_url, data=chromium_viewer(), headers=SDP) as response:
+            assert response.status == 503
+            assert int(response.headers["Retry-After"]) > 0
+            assert (await response.json())["error"]["code"] == "relay_full"
+        async with http.post(house.whip_url, data=chromium_host(), headers=HOST) as response:
+            assert response.status == 201
