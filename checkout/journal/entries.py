@@ -73,7 +73,9 @@ ORDER_PLACED = Kind(
 ORDER_PAID = Kind(
     "order.paid", 1, _PUBLIC, "name (masked), lines: [{variant_id, quantity}]", "as order.placed, with payment_id"
 )
-ORDER_CANCELLED = Kind("order.cancelled", 1, _STAFF, "", "order_id, buyer, reason: expired | given_back | seller")
+ORDER_CANCELLED = Kind(
+    "order.cancelled", 1, _STAFF, "", "order_id, buyer, reason: expired | given_back | seller, or the seller's words"
+)
 ORDER_REFUNDED = Kind("order.refunded", 1, _STAFF, "", "order_id, buyer, amount, currency, reason, is_test")
 
 COMMERCE_KINDS = by_name(

@@ -5,12 +5,15 @@ Nothing here may fail the request whose change is already committed.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import structlog
 
 from checkout.errors import Conflict, NotFound, Unavailable
 from checkout.journal.outbox import Outbox
 from checkout.orders.rebuilds import Rebuilds
 from checkout.sales import Sales
+from checkout.stock.holds import Line
 from checkout.stock.store import StockStore
 
 logger = structlog.get_logger("orders")
@@ -46,6 +49,14 @@ class AfterCommit:
                 await self._store.abandon(sale_id, hold_id)
         except (Unavailable, NotFound, Conflict) as refusal:
             logger.warning("a given up hold waits for Redis", hold_id=hold_id, reason=refusal.code)
+
+    async def forgive(self, sale_id: str, hold_id: str, buyer_id: str, lines: Sequence[Line]) -> None:
+        """The sold order was cancelled: it no longer counts against the buyer's limits."""
+        try:
+            async with self._rebuilds.watch(sale_id):
+                await self._store.forgive(sale_id, hold_id, buyer_id, lines)
+        except (Unavailable, NotFound, Conflict) as refusal:
+            logger.warning("a cancelled order still counts in Redis", hold_id=hold_id, reason=refusal.code)
 
     async def finish_moves(self) -> None:
         """Units that a refund puts back reach the shelf."""

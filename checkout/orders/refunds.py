@@ -17,11 +17,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from checkout import tables as t
 from checkout.caller import HOSTS, Caller
 from checkout.errors import Conflict, Invalid, WrongState
-from checkout.journal.entries import ORDER_REFUNDED, NewEntry
+from checkout.journal.entries import ORDER_CANCELLED, ORDER_REFUNDED, NewEntry
 from checkout.money import Money, from_minor, to_minor
 from checkout.order import OrderAction, OrderState, PaymentAction, PaymentState
 from checkout.orders.contact import tidy
 from checkout.orders.entries import refund_fields
+from checkout.orders.forgiving import forgive
 from checkout.orders.parts import Parts
 from checkout.orders.paying import charge_of
 from checkout.orders.records import (
@@ -89,12 +90,16 @@ class Refunds:
         refund_id = None
         async with self._database.write() as db:
             order = await order_row(db, order_id)
-            await _lock_checkout(db, order.checkout_id)
+            checkout = await _lock_checkout(db, order.checkout_id)
             order = await order_row(db, order_id)
             await change_order(db, order, OrderAction.CANCEL, self._parts.now_ms())
             await add_event(db, order_id, self._parts.now_ms(), "cancelled", actor, {"reason": reason})
+            staff = {"order_id": order_id, "buyer": order.buyer_id, "reason": reason}
+            await self._parts.outbox.add(db, order.sale_id, NewEntry(ORDER_CANCELLED, {}, staff))
             if order.refunded_minor < order.total_minor:
                 refund_id = await self._ask(db, order, actor, _Wish(None, reason, restock))
+        await self._parts.after_commit.publish()
+        await forgive(self._parts, checkout.hold_id)
         if refund_id is not None:
             await self.carry_out(refund_id)
 
@@ -128,6 +133,9 @@ class Refunds:
             raise WrongState(message, {"state": checkout.payment_state})
         order = await order_row(db, order.order_id)
         amount_minor = _within(order, wish.amount_minor)
+        if wish.restock and order.refunded_minor + amount_minor < order.total_minor:
+            reason = "only with the refund that gives back all that is left"
+            raise Invalid(f"restock: {reason}", {"restock": reason})
         if wish.restock and await _restocked(db, order.order_id):
             raise Conflict("The units of this order were put back already.", {"order_id": order.order_id})
         paid = select(t.payment.c.payment_id).where(

@@ -13,6 +13,7 @@ from sqlalchemy import Row, or_, select
 from checkout import tables as t
 from checkout.errors import HoldExpired, NotFound, Rebuilding, Refusal, Unavailable, WrongState
 from checkout.order import PaymentState
+from checkout.orders.forgiving import forgive_cancelled_since
 from checkout.orders.parts import Parts
 from checkout.orders.paying import LATE, Paying, charge_of
 from checkout.orders.records import THE_SYSTEM, checkout_of_hold, gate_state
@@ -52,6 +53,7 @@ class Settling:
     async def reconcile(self) -> None:
         """Brings Redis, payments and refunds level with SQL after a crash. Called at start and each minute."""
         await self._level_redis()
+        await forgive_cancelled_since(self._parts, self._parts.now_ms() - RECENT_MS)
         await self._ask_about_stale_attempts()
         await self._return_late_money()
         await self._repeat_refunds()

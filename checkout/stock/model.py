@@ -184,6 +184,7 @@ class SaleModel:
             self._step(hold_id, "begin_pay")
             self.holds[hold_id] = replace(self.holds[hold_id], deadline_ms=deadline_ms)
             self._due[hold_id] = deadline_ms
+            self._tell("checkout.opened", {"hold_id": hold_id, "buyer": self.holds[hold_id].buyer_id})
         hold = self.holds[hold_id]
         if hold.state is HoldState.PAYING and hold.deadline_ms > now_ms:
             return hold
@@ -223,6 +224,11 @@ class SaleModel:
         return [self.holds[hold_id] for hold_id in lapsed + due]
 
     # --- the seller's side ---
+
+    def forgive(self, hold_id: str, buyer_id: str, lines: Sequence[Line]) -> None:
+        if not self._moves.get(f"forgiven {hold_id}"):
+            self._moves[f"forgiven {hold_id}"] = buyer_id
+            self._count_lines(buyer_id, lines, -1)
 
     def take(self, move_id: str, variant_id: str, units: int, now_ms: int) -> None:
         if self._moves.get(f"taken {move_id}"):
@@ -337,9 +343,12 @@ class SaleModel:
             self._cooling[hold.buyer_id, line.variant_id] = hold.deadline_ms + self.cool_down_ms
 
     def _count_buyer(self, hold: Hold, sign: int) -> None:
-        for line in hold.lines:
-            key = (hold.buyer_id, line.variant_id)
-            self._bought[key] = self._bought.get(key, 0) + sign * line.quantity
+        self._count_lines(hold.buyer_id, hold.lines, sign)
+
+    def _count_lines(self, buyer_id: str, lines: Sequence[Line], sign: int) -> None:
+        for line in lines:
+            key = (buyer_id, line.variant_id)
+            self._bought[key] = max(0, self._bought.get(key, 0) + sign * line.quantity)
 
     def _shift(self, variant_id: str, source: str, target: str, units: int) -> None:
         counters = self._stock[variant_id]

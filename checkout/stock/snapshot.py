@@ -9,13 +9,25 @@ import msgspec
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from checkout.order import OrderState
 from checkout.stock.holds import HoldState, Line, fingerprint
-from checkout.tables import allocation, hold_gate, journal_entry, outbox, sale, sale_item, stock_move
+from checkout.tables import (
+    allocation,
+    checkout,
+    hold_gate,
+    journal_entry,
+    order,
+    outbox,
+    sale,
+    sale_item,
+    stock_move,
+)
 
 OFFSET_GAP = 1_000_000
 """More entries than can be served between two archivings: a new epoch begins this far above what SQL has seen."""
 
 _REMEMBERED_MS = 7 * 86_400_000
+_TOLD_WITHIN_MS = 86_400_000
 
 
 class Snapshot(msgspec.Struct, frozen=True):
@@ -71,8 +83,10 @@ async def _state(db: AsyncConnection, sale_id: str, now_ms: int) -> dict[str, An
     buyers: Counter[str] = Counter()
     paying: Counter[str] = Counter()
     holds: dict[str, tuple[Any, list[Line]]] = {}
+    cancelled = await _cancelled(db, sale_id)
     for gate in gates:
-        buyers[f"{gate.buyer_id}|{gate.variant_id}"] += gate.quantity
+        if gate.hold_id not in cancelled:
+            buyers[f"{gate.buyer_id}|{gate.variant_id}"] += gate.quantity
         if gate.state == "allocated":
             paying[gate.variant_id] += gate.quantity
         elif gate.created_ms <= now_ms - _REMEMBERED_MS:
@@ -93,8 +107,22 @@ async def _state(db: AsyncConnection, sale_id: str, now_ms: int) -> dict[str, An
             for hold_id, (gate, lines) in holds.items()
             if gate.state == "committed"
         ],
-        "moves": members,
+        # Those that Redis may yet be told of, though they are not counted here.
+        "moves": [*members, *(f"f|{i}" for i, at_ms in cancelled.items() if at_ms > now_ms - _TOLD_WITHIN_MS)],
     }
+
+
+async def _cancelled(db: AsyncConnection, sale_id: str) -> dict[str, int]:
+    """Holds that were sold and whose order was cancelled since -> when the order was last changed."""
+    wanted = (
+        select(checkout.c.hold_id, func.max(order.c.updated_ms).label("at_ms"))
+        .join(order, order.c.checkout_id == checkout.c.checkout_id)
+        .join(hold_gate, hold_gate.c.hold_id == checkout.c.hold_id)
+        .where(hold_gate.c.sale_id == sale_id, hold_gate.c.state == "committed")
+        .where(order.c.state == OrderState.CANCELLED.value)
+        .group_by(checkout.c.hold_id)
+    )
+    return {row.hold_id: row.at_ms for row in await db.execute(wanted)}
 
 
 async def _items(

@@ -62,6 +62,7 @@ class StockStore:
             "take",
             "put",
             "rules",
+            "forgive",
         ]
         library = (APPEND_LUA, _LUA / "holds.lua")
         self._scripts = {name: Script(redis, *library, _LUA / f"{name}.lua") for name in names}
@@ -218,6 +219,13 @@ class StockStore:
             Rebuilding: Redis is in another epoch, so whether the units are in already is for SQL to say.
         """
         await self._run("put", sale_id, move_id, variant_id, units, epoch, limit)
+
+    async def forgive(self, sale_id: str, hold_id: str, buyer_id: str, lines: Sequence[Line]) -> None:
+        """The lines of a sold hold, whose order was cancelled, no longer count against the buyer's limits.
+
+        Idempotent by the hold within a day. Raises `Rebuilding`, `Unavailable`.
+        """
+        await self._run("forgive", sale_id, hold_id, buyer_id, msgspec.json.encode(_wire(lines)).decode())
 
     async def set_rules(
         self, sale_id: str, epoch: int, *, open: bool, hold_ttl_ms: int, cool_down_ms: int, limits: Mapping[str, int]

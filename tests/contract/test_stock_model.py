@@ -143,6 +143,16 @@ class SideBySide(RuleBasedStateMachine):
         hold_id = self.pick(which)
         self.both(lambda: self.model.abandon(hold_id, self.clock()), self.store.abandon(SALE, hold_id))
 
+    @rule(which=picks)
+    def forgive(self, which: int) -> None:
+        sold = [hold for hold in self.model.holds.values() if hold.state.value == "COMMITTED"]
+        if sold:
+            hold = sold[which % len(sold)]
+            self.both(
+                lambda: self.model.forgive(hold.hold_id, hold.buyer_id, hold.lines),
+                self.store.forgive(SALE, hold.hold_id, hold.buyer_id, hold.lines),
+            )
+
     @rule(limit=st.sampled_from([1, 100]))
     def sweep(self, limit: int) -> None:
         self.both(lambda: self.model.sweep(self.clock(), limit), self.store.sweep(SALE, limit))

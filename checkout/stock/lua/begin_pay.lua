@@ -11,6 +11,7 @@ if hold.state == 'HELD' then
   save(hold)
   redis.call('ZREM', X, hold.id)
   redis.call('ZADD', Y, whole(hold.deadline), hold.id)
+  tell('checkout.opened', 'staff', '{}', cjson.encode({hold_id = hold.id, buyer = hold.buyer}))
 end
 tell_stock()
 if hold.state == 'PAYING' and hold.deadline > now then return answer('ok', hold) end

@@ -11,7 +11,7 @@
 -- KEYS[10] o    hash; buyer -> the hold that is open (HELD or PAYING)
 -- KEYS[11] c    zset; buyer|variant -> until when this buyer may not hold it again; !buyer -> refusals not told until
 -- KEYS[12] lim  hash; variant -> units one buyer may have
--- KEYS[13] mv   zset; t|move taken, r|move refused, p|move put -> when
+-- KEYS[13] mv   zset; t|move taken, r|move refused, p|move put, f|hold forgiven -> when
 -- KEYS[14] d    zset; finished holds -> when they may be forgotten
 -- ARGV[1]       now in ms
 local M, STK, R, T, X, Y, B = KEYS[1], KEYS[4], KEYS[5], KEYS[6], KEYS[7], KEYS[8], KEYS[9]

@@ -59,6 +59,8 @@ async def test_placing_twice_at_once_is_placing_once(counter: Counter) -> None:
     assert len({checkout.checkout_id for checkout, _ in both}) == 1
     assert sum(is_new for _, is_new in both) == 1
     assert await counter.stock() == (10, 6, 0, 4, 0)
+    (entry,) = await counter.entries("checkout.opened")
+    assert (entry.data, entry.staff) == ({}, {"hold_id": hold.hold_id, "buyer": "gst_budi"})
     async with counter.database.read() as db:
         assert (await db.execute(select(func.count()).select_from(t.order))).scalar_one() == 1
     await counter.check_books()

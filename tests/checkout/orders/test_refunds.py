@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from checkout import tables as t
-from checkout.errors import Conflict, Forbidden, Invalid, NotFound, NotSignedIn, Unavailable, WrongState
+from checkout.errors import Conflict, Forbidden, Invalid, LimitReached, NotFound, NotSignedIn, Unavailable, WrongState
 from checkout.money import Money
 from checkout.orders.refunds import RefundRefused
 from checkout.orders.wire import CancelWanted, RefundWanted, ShipWanted
@@ -17,6 +17,7 @@ from tests.checkout.orders.counter import (
     MODERATOR,
     OWNER,
     SHELF,
+    SHOW,
     STRANGER,
     VASE,
     Counter,
@@ -84,11 +85,18 @@ async def test_many_at_once_never_give_back_more_than_was_paid(counter: Counter)
 
 async def test_restocked_units_reach_the_shelf_once(counter: Counter) -> None:
     order_id = await bought(counter)
-    await counter.orders.refund(order_id, OWNER, part("100", restock=True))
+    await counter.orders.refund(order_id, OWNER, part("100000"))
+    # Units come back with the last of the money: a refund of one rupiah must not empty the parcel.
+    for amount in ("1", "214999"):
+        with pytest.raises(Invalid) as refused:
+            await counter.orders.refund(order_id, OWNER, part(amount, restock=True))
+        assert list(refused.value.details) == ["restock"]
+    assert await counter.stock(sale=SHELF) == (3, 3, 0, 0, 0)
+    await counter.orders.refund(order_id, OWNER, part("215000", restock=True))
     assert await counter.stock(sale=SHELF) == (5, 5, 0, 0, 0)
     assert await counter.stock() == (10, 8, 0, 0, 2)
-    with pytest.raises(Conflict):
-        await counter.orders.refund(order_id, OWNER, part("100", restock=True))
+    with pytest.raises((Conflict, Invalid)):
+        await counter.orders.refund(order_id, OWNER, part("1", restock=True))
     assert await counter.stock(sale=SHELF) == (5, 5, 0, 0, 0)
     await counter.check_books()
     await counter.check_books(SHELF)
@@ -110,6 +118,60 @@ async def test_cancelling_a_paid_order_gives_the_money_back(counter: Counter) ->
     assert await counter.stock() == (10, 8, 0, 0, 2)
     with pytest.raises(WrongState):
         await counter.orders.cancel(order_id, OWNER, CancelWanted())
+
+
+async def test_cancelling_a_paid_order_is_told_once(counter: Counter) -> None:
+    order_id = await bought(counter)
+    await counter.orders.cancel(order_id, OWNER, CancelWanted("broken in the oven"))
+    with pytest.raises(WrongState):
+        await counter.orders.cancel(order_id, OWNER, CancelWanted())
+    (entry,) = await counter.entries("order.cancelled")
+    assert (entry.data, entry.staff) == (
+        {},
+        {"order_id": order_id, "buyer": "gst_budi", "reason": "broken in the oven"},
+    )
+
+
+async def test_a_buyer_whose_paid_order_was_cancelled_may_buy_again(counter: Counter) -> None:
+    order_id = await bought(counter, 5)
+    with pytest.raises(LimitReached):
+        await counter.hold(BUDI, (VASE, 1))
+    await counter.orders.cancel(order_id, OWNER, CancelWanted())
+    await counter.orders.reconcile()
+    assert (await counter.buy(BUDI, (VASE, 5))).payment.state == "paid"
+    # What was forgiven once is not forgiven again, neither by a look at what Redis missed nor by a rebuild.
+    for again in (counter.orders.reconcile(), counter.sales.load(SHOW), counter.orders.reconcile()):
+        await again
+        with pytest.raises(LimitReached):
+            await counter.hold(BUDI, (VASE, 1))
+    await counter.check_books()
+
+
+async def test_a_cancelled_order_that_redis_missed_is_forgiven_later(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order_id = await bought(counter, 5)
+
+    async def away(*_: Any) -> None:
+        raise Unavailable("away")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(counter.store, "forgive", away)
+        await counter.orders.cancel(order_id, OWNER, CancelWanted())
+    with pytest.raises(LimitReached):
+        await counter.hold(BUDI, (VASE, 1))
+    await counter.orders.reconcile()
+    await counter.hold(BUDI, (VASE, 5))
+
+
+async def test_a_rebuilt_sale_does_not_count_cancelled_orders(counter: Counter) -> None:
+    order_id = await bought(counter, 5)
+    await counter.orders.cancel(order_id, OWNER, CancelWanted())
+    counter.clock.forward(s=2 * 86_400)
+    await counter.redis.flushall()
+    await counter.sales.ensure_loaded(SHOW)
+    await counter.hold(BUDI, (VASE, 5))
+    await counter.check_books()
 
 
 async def test_cancelling_with_restock(counter: Counter) -> None:
