@@ -42,7 +42,7 @@ class Holds:
         key = check_key(key)
         if wanted.coupon:
             raise Invalid("coupon: there is no such coupon", {"coupon": "there is no such coupon"})
-        offer = await self._offers.of(sale_id)
+        offer = await self._offers.of_variants(sale_id, (line.variant_id for line in wanted.lines))
         lines = _priced(wanted.lines, offer)
         async with self._rebuilds.watch(sale_id):
             hold, is_new = await self._store.reserve(sale_id, buyer_id, key, lines, encode_terms(terms_of(offer)))
@@ -60,7 +60,7 @@ class Holds:
         """
         key = None if key is None else check_key(key)
         hold = await self.of(hold_id, caller)
-        offer = await self._offers.of(hold.sale_id)
+        offer = await self._offers.of_variants(hold.sale_id, (line.variant_id for line in wanted.lines))
         changes = _priced(wanted.lines, offer)
         quoted(changed_lines(hold.lines, merge(changes)), held_terms(hold, offer))
         async with self._rebuilds.watch(hold.sale_id):

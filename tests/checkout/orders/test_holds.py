@@ -272,3 +272,11 @@ async def test_many_buyers_ask_the_database_once(counter: Counter) -> None:
     results = await asyncio.gather(*(counter.hold(buyer) for buyer in buyers), return_exceptions=True)
     assert sum(isinstance(result, OutOfStock) for result in results) == 40
     assert looks == 1
+
+
+async def test_what_has_just_come_onto_the_shelf_can_be_held(counter: Counter) -> None:
+    await counter.orders.holds.place(SHELF, AYU, "k", wanted((VASE, 1)))
+    await counter.sales.move(CUP, None, SHELF, 2)
+    counter.clock.now_ms += 100
+    hold, _ = await counter.orders.holds.place(SHELF, BUDI, "k", wanted((CUP, 1)))
+    assert [line.variant_id for line in hold.lines] == [CUP]
