@@ -45,6 +45,9 @@ def security_middleware(settings: Settings) -> Middleware:
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
         headers.setdefault("Permissions-Policy", "camera=(self), microphone=(self), geolocation=()")
+        if request.path.startswith("/api/"):
+            # Orders, contacts, tokens: nothing between us and the caller, nor the caller's disk, keeps them.
+            headers.setdefault("Cache-Control", "no-store")
         headers.setdefault("Content-Security-Policy", content_security_policy(request.get(NONCE)))
         if (settings.public_url or "").startswith("https://"):
             headers.setdefault("Strict-Transport-Security", "max-age=31536000")
@@ -93,7 +96,10 @@ def _same_origin(request: web.Request, settings: Settings) -> bool:
     origin = request.headers.get("Origin")
     if origin is None:
         return True
-    host = urlsplit(origin).netloc
+    try:
+        host = urlsplit(origin).netloc
+    except ValueError:
+        return False
     allowed = {request.host}
     if settings.public_url:
         allowed.add(urlsplit(settings.public_url).netloc)
