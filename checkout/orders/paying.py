@@ -7,8 +7,10 @@ up goes back by itself.
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from sqlalchemy import Row, func, insert, select, update
@@ -38,8 +40,14 @@ from checkout.payments.method import Charge, Outcome, PaymentMethod, PayRequest,
 
 logger = structlog.get_logger("orders")
 
+Answer = TypeVar("Answer")
+
 # States of a payment attempt that are no payment state: money that came too late, and the same once it went back.
 LATE, LATE_REFUNDED = "late", "late_refunded"
+
+# What a provider said is written down again when the database was busy, after pauses that grow; then reconciliation
+# asks the provider anew.
+_PAUSES_S = (0.05, 0.2, 0.5, 1.0)
 
 _TOO_LATE = "The time to pay was up, so the things went back on sale. You were not charged."
 _TOO_LATE_REFUNDED = "The time to pay was up, so the things went back on sale. Your money goes back to you."
@@ -71,32 +79,30 @@ class Paying:
         await self.record(charge, outcome)
 
     async def record(self, charge: Charge, outcome: Outcome) -> None:
-        """Writes down what the provider said. Raises `CardDeclined`, `HoldExpired`."""
+        """Writes down what the provider said.
+
+        Raises:
+            CardDeclined, HoldExpired
+            Unavailable: the database is away, also after some tries; reconciliation asks the provider again.
+        """
         if outcome.verdict is Verdict.PAID:
             await self.settle(charge, outcome.reference)
         elif outcome.verdict is Verdict.DECLINED:
-            await self._decline(charge, outcome)
+            await _patiently(lambda: self._decline(charge, outcome))
             raise CardDeclined(
                 outcome.message or "The card was declined. Try another one.", {"reason": outcome.code or "declined"}
             )
         else:
-            async with self._database.write() as db:
-                await _mark(db, charge, PaymentState.PROCESSING.value, self._parts.now_ms(), outcome.reference)
+            await _patiently(lambda: self._keep_waiting(charge, outcome))
 
     async def settle(self, charge: Charge, reference: str | None) -> None:
         """The money is here: order accepted, units sold. Twice is once.
 
         Raises:
             HoldExpired: the units had been given up, so that the money goes back.
+            Unavailable: the database is away, also after some tries; reconciliation settles it.
         """
-        try:
-            async with self._database.write() as db:
-                checkout = await self._settle(db, charge, reference)
-        except (WrongState, HoldExpired):
-            if await self._state_of(charge) == PaymentState.PAID.value:
-                return
-            await self._money_came_late(replace(charge, reference=reference))
-            raise HoldExpired(_TOO_LATE_REFUNDED) from None
+        checkout = await _patiently(lambda: self._settle_or_return(charge, reference))
         await self._parts.after_commit.publish()
         await self._parts.after_commit.commit_hold(checkout.sale_id, checkout.hold_id)
 
@@ -228,6 +234,23 @@ class Paying:
         except WrongState:
             raise HoldExpired(_TOO_LATE) from None
 
+    async def _settle_or_return(self, charge: Charge, reference: str | None) -> Row[Any]:
+        """The checkout, which is paid. Raises `HoldExpired`, `Unavailable`."""
+        try:
+            async with self._database.write() as db:
+                return await self._settle(db, charge, reference)
+        except (WrongState, HoldExpired):
+            # Also after a try of our own whose commit counted although it seemed to fail.
+            if await self._state_of(charge) == PaymentState.PAID.value:
+                async with self._database.read() as db:
+                    return await checkout_row(db, charge.checkout_id)
+            await self._money_came_late(replace(charge, reference=reference))
+            raise HoldExpired(_TOO_LATE_REFUNDED) from None
+
+    async def _keep_waiting(self, charge: Charge, outcome: Outcome) -> None:
+        async with self._database.write() as db:
+            await _mark(db, charge, PaymentState.PROCESSING.value, self._parts.now_ms(), outcome.reference)
+
     async def _state_of(self, charge: Charge) -> str:
         wanted = select(t.payment.c.state).where(t.payment.c.payment_id == charge.payment_id)
         async with self._database.read() as db:
@@ -264,6 +287,17 @@ def charge_of(payment: Row[Any], hold_id: str) -> Charge:
         pay_key(hold_id, payment.attempt),
         payment.reference,
     )
+
+
+async def _patiently(call: Callable[[], Awaitable[Answer]]) -> Answer:
+    """`call()`, again while the database is busy. Raises `Unavailable` after the last try."""
+    for pause_s in _PAUSES_S:
+        try:
+            return await call()
+        except Unavailable as refusal:
+            logger.warning("an answer about money waits for the database", reason=refusal.code)
+        await asyncio.sleep(pause_s)
+    return await call()
 
 
 async def _mark(

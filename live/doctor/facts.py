@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
 from checkout.database import Database
-from checkout.errors import Refusal
+from checkout.errors import Refusal, Unavailable
 from live.doctor.judgement import Facts, Finding, advise
 from live.migrate import head, make_sqlite_folder, revision_of
 from live.relay.addresses import NotAnnounceable, announced_addresses
@@ -66,7 +66,7 @@ async def _ask_database(settings: Settings) -> tuple[str | None, str | None]:
             return None, await revision_of(database)
     except TimeoutError:
         return f"no answer in {ASK_LIMIT_S:g} s", None
-    except (OSError, SQLAlchemyError) as error:
+    except (OSError, SQLAlchemyError, Unavailable) as error:
         return str(error.__cause__ or error).splitlines()[0], None
     finally:
         await database.close()

@@ -19,6 +19,7 @@ import redis.asyncio
 from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
+from checkout.errors import Unavailable
 from live.migrate import migrate
 from live.running.child import Child, Say
 from live.running.embedded import find_redis_server, redis_command
@@ -105,7 +106,7 @@ class Supervisor:
         await self._wait_for_redis()
         try:
             await migrate(self.settings.database_url)
-        except (OSError, SQLAlchemyError) as error:
+        except (OSError, SQLAlchemyError, Unavailable) as error:
             reason = str(error.__cause__ or error).splitlines()[0]
             raise CannotServe(f"The database cannot be used: {reason}") from None
         for worker in range(self.settings.relay_workers):
