@@ -198,7 +198,7 @@ async def test_a_client_that_leaves_in_the_middle(world: World) -> None:
 
 
 async def test_what_is_private_is_not_kept_on_the_way(owner: Program, guest: Program) -> None:
-    for path in ("/api/me", "/api/orders", "/api/tokens", "/api/shops"):
+    for path in ("/api/me", "/api/orders", "/api/orders.csv", "/api/tokens", "/api/shops"):
         told = await owner.call("GET", path)
         assert (told.status, told.headers["Cache-Control"]) == (200, "no-store")
     assert (await guest.call("GET", "/api/my/orders")).headers["Cache-Control"] == "no-store"

@@ -68,7 +68,8 @@ class OrderApi:
         pieces = self._orders.shop_csv(_shop(call), call.caller, read_filters(call.query))
         # The first piece is awaited before the headers go out, so that a refusal is still one.
         first = await anext(pieces)
-        response = web.StreamResponse(headers={"Content-Disposition": 'attachment; filename="orders.csv"'})
+        headers = {"Content-Disposition": 'attachment; filename="orders.csv"', "Cache-Control": "no-store"}
+        response = web.StreamResponse(headers=headers)
         response.content_type, response.charset = "text/csv", "utf-8"
         await response.prepare(call.request)
         # Spreadsheets take a file for UTF-8 only with a byte order mark.
