@@ -73,6 +73,6 @@ class Health:
         token = self._settings.metrics_token
         if token:
             given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-            return hmac.compare_digest(given.encode(), token.encode())
+            return hmac.compare_digest(given.encode(errors="surrogatepass"), token.encode())
         forwarded = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
         return not forwarded and client_address(request, self._settings) in ("127.0.0.1", "::1")
