@@ -34,8 +34,10 @@ from live.accounts.service import Accounts
 from live.doctor.web import DoctorEndpoints
 from live.hub.notices import Notices
 from live.hub.presence import Presence
+from live.hub.room import removed_chat
 from live.hub.side import HubSide
 from live.ids import new_id, now_ms
+from live.log.kinds import CHAT_REMOVED
 from live.mail import Mailer
 from live.page_routes import add_pages
 from live.running.secrets_file import load_secret
@@ -98,7 +100,7 @@ def make_services(settings: Settings, secret: bytes) -> Services:
         signer=signer,
         journal=journal,
         outbox=outbox,
-        archive=Archive(database, journal),
+        archive=Archive(database, journal, {CHAT_REMOVED.name: removed_chat}),
         store=store,
         sales=sales,
         orders=Orders(

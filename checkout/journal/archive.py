@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from checkout.database import Database
 from checkout.errors import Rebuilding
@@ -15,6 +17,11 @@ from checkout.upsert import insert_new
 
 KEPT_IN_REDIS = 10_000
 """Entries that stay in the stream after they are archived, for readers who resume."""
+
+Blank = Callable[[dict[str, Any]], dict[str, Any]]
+"""The public fields of an entry without what has to go."""
+
+_PAGE = 1000
 
 _COLUMNS = (
     journal_entry.c.offset,
@@ -29,9 +36,14 @@ _COLUMNS = (
 
 
 class Archive:
-    def __init__(self, database: Database, journal: Journal) -> None:
+    """`blanks` names the kinds of entries whose `data.offset` is an earlier entry that has to lose something. The
+    order to blank is thus in the log itself, and is followed by whichever archiver comes to it; in Redis an entry
+    can't be changed, and goes with the stream's old end."""
+
+    def __init__(self, database: Database, journal: Journal, blanks: Mapping[str, Blank] | None = None) -> None:
         self._database = database
         self._journal = journal
+        self._blanks = blanks or {}
 
     async def archive(self, sale_id: str, limit: int = 1000) -> int:
         """Copies up to `limit` entries that SQL does not have yet; how many. Safe to run twice at once.
@@ -52,10 +64,21 @@ class Archive:
             # SQLite takes 32,766 values a statement and PostgreSQL's driver 32,767.
             for start in range(0, len(rows), 1000):
                 await insert_new(db, journal_entry, rows[start : start + 1000])
+            await self._blank(db, sale_id, entries)
             await db.execute(delete(outbox).where(outbox.c.sale_id == sale_id, outbox.c.offset <= newest))
         # Only now that they are committed may they leave Redis.
         await self._journal.trim(sale_id, newest - KEPT_IN_REDIS)
         return len(entries)
+
+    async def _blank(self, db: AsyncConnection, sale_id: str, entries: Sequence[Entry]) -> None:
+        for entry in entries:
+            blank = self._blanks.get(entry.kind)
+            if blank is None:
+                continue
+            its_row = (journal_entry.c.sale_id == sale_id, journal_entry.c.offset == entry.data["offset"])
+            data = (await db.execute(select(journal_entry.c.data).where(*its_row))).scalar_one_or_none()
+            if data is not None:
+                await db.execute(update(journal_entry).where(*its_row).values(data=blank(data)))
 
     async def archive_all(self, limit: int = 1000) -> int:
         """Archives each sale whose log is longer than its archive; how many entries. For `jobs`, every few seconds."""
@@ -100,6 +123,19 @@ class Archive:
             after = entries[-1].offset if entries else from_offset
             entries += await self._journal.read(sale_id, after, limit - len(entries))
         return entries
+
+    async def of_kind(self, sale_id: str, kind: str) -> list[Entry]:
+        """All entries of one kind, oldest first, from SQL and from what only the stream has. Raises `Unavailable`."""
+        async with self._database.read() as db:
+            of_sale = journal_entry.c.sale_id == sale_id
+            wanted = select(*_COLUMNS).where(of_sale, journal_entry.c.kind == kind).order_by(journal_entry.c.offset)
+            found = [Entry(**row) for row in (await db.execute(wanted)).mappings()]
+            after = (await db.execute(select(func.max(journal_entry.c.offset)).where(of_sale))).scalar_one() or 0
+        while page := await self._journal.read(sale_id, after, _PAGE):
+            known = found[-1].offset if found else 0
+            found += [entry for entry in page if entry.kind == kind and entry.offset > known]
+            after = page[-1].offset
+        return found
 
 
 def _epoch(entry: Entry, position: Position) -> int:

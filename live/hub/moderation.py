@@ -20,6 +20,10 @@ from live.hub.refusals import Muted
 from live.hub.room import without_text
 from live.log import kinds
 
+# Among the marks, where no entry's offset is: that all that the log says were put there. A set of Redis that is lost
+# looks like one that was always empty.
+_COMPLETE = 0
+
 
 class Moderation:
     def __init__(
@@ -33,6 +37,9 @@ class Moderation:
 
     async def remove(self, show_id: str, offset: int, by: str) -> None:
         """The message's text is never sent to anybody again. Doing it twice is doing it once.
+
+        The archive blanks its row when it comes to the entry that is written here. In Redis the stream's entry can't
+        be changed: it is hidden by the mark until the stream's old end is trimmed.
 
         Raises:
             NotFound: there is no message at that offset. Unavailable.
@@ -49,7 +56,18 @@ class Moderation:
         await self._log.append(show_id, [entry])
 
     async def removed(self, show_id: str) -> set[int]:
-        return {int(offset) for offset in await self._redis.smembers(_removed_key(show_id))}
+        """The offsets of all removed messages. Raises `Unavailable`."""
+        key = _removed_key(show_id)
+        try:
+            marks = {int(offset) for offset in await self._redis.smembers(key)}
+            if _COMPLETE not in marks:
+                # Redis lost the marks, or nobody has asked yet. The log says which there are.
+                entries = await self._history.of_kind(show_id, kinds.CHAT_REMOVED.name)
+                marks |= {int(entry.data["offset"]) for entry in entries}
+                await self._redis.sadd(key, _COMPLETE, *marks)
+        except (ConnectionError, TimeoutError) as error:
+            raise redis_is_away() from error
+        return marks - {_COMPLETE}
 
     async def without_removed(self, show_id: str, entries: Sequence[Entry]) -> list[Entry]:
         """The same entries, with nothing left of the text of removed messages. Raises `Unavailable`."""
@@ -57,10 +75,13 @@ class Moderation:
         if not chats:
             return list(entries)
         try:
-            marks = await self._redis.smismember(_removed_key(show_id), chats)
+            complete, *marks = await self._redis.smismember(_removed_key(show_id), [_COMPLETE, *chats])
         except (ConnectionError, TimeoutError) as error:
             raise redis_is_away() from error
-        removed = {offset for offset, mark in zip(chats, marks, strict=True) if mark}
+        if complete:
+            removed = {offset for offset, mark in zip(chats, marks, strict=True) if mark}
+        else:
+            removed = await self.removed(show_id)
         removed |= {entry.data["offset"] for entry in entries if entry.kind == kinds.CHAT_REMOVED.name}
         return [without_text(entry) if entry.offset in removed else entry for entry in entries]
 

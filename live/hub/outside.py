@@ -46,6 +46,10 @@ class History(Protocol):
         """Entries with an offset greater than `from_offset`, oldest first."""
         ...
 
+    async def of_kind(self, sale_id: str, kind: str) -> list[Entry]:
+        """All entries of one kind, oldest first."""
+        ...
+
 
 class Outlet(Protocol):
     """The way out to this process's sockets. `payload` is JSON, encoded once for however many it goes to."""

@@ -211,8 +211,13 @@ def encode_staff(entry: Entry) -> bytes:
 
 def without_text(entry: Entry) -> Entry:
     """A chat as it is shown once it has been removed."""
-    data = {name: value for name, value in entry.data.items() if name in ("person", "name", "badge")}
-    return msgspec.structs.replace(entry, data=data | {"text": "", "removed": True})
+    return msgspec.structs.replace(entry, data=removed_chat(entry.data))
+
+
+def removed_chat(data: dict[str, Any]) -> dict[str, Any]:
+    """What is kept of a chat's fields once it has been removed, in the archive too."""
+    kept = {name: value for name, value in data.items() if name in ("person", "name", "badge")}
+    return kept | {"text": "", "removed": True}
 
 
 def take_snapshot(room: Room, view: bytes, *, offset: int, version: int, chats: list[bytes], now_ms: int) -> Snapshot:

@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from checkout import tables as t
 from checkout.journal import archive as archive_module
-from checkout.journal.entries import ORDER_PLACED, STOCK_CHANGED, NewEntry
+from checkout.journal.archive import Archive
+from checkout.journal.entries import ORDER_PLACED, STOCK_CHANGED, Kind, NewEntry, Visibility
 from tests.checkout.shop_floor import SHELF, SHOW, ShopFloor
 
 
@@ -89,3 +90,24 @@ async def test_the_same_event_twice_in_the_log_is_archived_once(floor: ShopFloor
     await append(floor, 3)
     await floor.archive.archive(SHOW)
     assert await floor.count(t.journal_entry) == 3
+
+
+@pytest.mark.parametrize("batch", [1, 100])
+async def test_what_the_log_says_to_blank_is_blank_in_sql(floor: ShopFloor, batch: int) -> None:
+    said, removed = (Kind(name, 1, Visibility.PUBLIC) for name in ("said", "removed"))
+    archive = Archive(floor.database, floor.journal, {"removed": lambda data: {"name": data["name"], "text": ""}})
+    told = [
+        NewEntry(said, {"name": "A", "text": "rude"}),
+        NewEntry(said, {"name": "B", "text": "kind"}),
+        NewEntry(removed, {"offset": 1}),
+        NewEntry(removed, {"offset": 99}),
+    ]
+    await floor.journal.append(SHOW, told)
+    while await archive.archive(SHOW, limit=batch):
+        pass
+    assert [entry.data for entry in await archive.read(SHOW, 0, 2)] == [
+        {"name": "A", "text": ""},
+        {"name": "B", "text": "kind"},
+    ]
+    await floor.journal.append(SHOW, [NewEntry(removed, {"offset": 2})])
+    assert [entry.data["offset"] for entry in await archive.of_kind(SHOW, "removed")] == [1, 99, 2]

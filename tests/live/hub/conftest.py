@@ -62,6 +62,9 @@ class StreamHistory:
     async def read(self, sale_id: str, from_offset: int, limit: int) -> list[Entry]:
         return await self._journal.read(sale_id, from_offset, limit)
 
+    async def of_kind(self, sale_id: str, kind: str) -> list[Entry]:
+        return [entry for entry in await self._journal.read(sale_id, 0, 5000) if entry.kind == kind]
+
 
 class World:
     """One show, and the web processes that serve it."""

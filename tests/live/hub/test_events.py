@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 
 from live.hub.hub import HubTimes
-from tests.live.hub.conftest import QUICK, SHOW, Fan, Node, World
+from live.hub.moderation import Moderation
+from live.ids import now_ms
+from tests.live.hub.conftest import QUICK, SHOW, Fan, Node, StreamHistory, World
 
 
 async def api(node: Node, method: str, path: str, token: str, body: object = None) -> tuple[int, dict]:
@@ -73,6 +75,22 @@ async def test_chat_rate_is_by_person(world: World) -> None:
     assert answers[-1]["error"]["code"] == "too_many"
     assert answers[-1]["error"]["retry_after_s"] >= 1
     assert all(["offset" in await owner.ask("chat", {"text": "x"}) for _ in range(30)])
+
+
+async def test_marks_that_redis_lost_are_read_from_the_log(world: World) -> None:
+    node = await world.node()
+    rude, kind = await world.say("rude words", "kind words")
+    moderation = Moderation(world.redis, world.journal, StreamHistory(world.journal), node.notices, now_ms)
+    await moderation.remove(SHOW, rude, "acc_mod")
+    for _ in range(2):
+        await world.redis.delete(f"{{{SHOW}}}:removed")
+        # A page of the log that ends before the entry that says so.
+        page = await moderation.without_removed(SHOW, await world.journal.read(SHOW, 0, 2))
+        assert [entry.data["text"] for entry in page] == ["", "kind words"]
+        assert await moderation.removed(SHOW) == {rude}
+    await world.redis.delete(f"{{{SHOW}}}:removed")
+    await moderation.remove(SHOW, kind, "acc_mod")
+    assert await moderation.removed(SHOW) == {rude, kind}, "a new mark does not make the others whole"
 
 
 async def test_a_removed_text_is_never_sent_again(world: World) -> None:
