@@ -45,8 +45,8 @@ from live.settings import Settings, load_settings
 from live.shows.service import Shows
 from live.shows.web import ShowEndpoints
 from live.shows.wire import ShowView
+from live.signalling.engines import Engines, relay_engines
 from live.signalling.publish_tokens import PublishTokens
-from live.signalling.relay_client import RelayClient
 from live.signalling.web import Signalling
 from live.version import VERSION
 from live.web.client import client_address
@@ -73,7 +73,7 @@ class Services:
     shops: ShopDirectory
     catalogue: Catalogue
     shows: Shows
-    engine: RelayClient
+    engine: Engines
     notices: Notices
     mailer: Mailer
 
@@ -92,7 +92,7 @@ def make_services(settings: Settings, secret: bytes) -> Services:
     sales = Sales(database, client, store, journal, outbox, now_ms, new_id)
     shops = ShopDirectory(database, now_ms)
     mailer = Mailer(settings, now_ms)
-    engine = RelayClient(settings.relay_socket(0))
+    engine = relay_engines(settings, database)
     return Services(
         settings=settings,
         database=database,
@@ -238,7 +238,8 @@ def _probes(services: Services) -> dict[str, Probe]:
         await services.redis.ping()  # pyright: ignore[reportGeneralTypeIssues]
 
     async def relay_answers() -> None:
-        await services.engine.state()
+        for worker in services.engine.workers:
+            await worker.state()
 
     return {"database": database_probe(services.database), "redis": redis_answers, "relay": relay_answers}
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 import structlog
 
 from checkout.errors import Refusal
-from live.signalling.engine import EngineState, MediaEngine, Report
+from live.signalling.engine import EngineState, MediaReports, Report
 
 if TYPE_CHECKING:
     from live.app import Services
@@ -46,7 +46,7 @@ class Jobs:
         self,
         duties: Sequence[Duty],
         shows: ShowsSide,
-        engines: Sequence[MediaEngine],
+        engines: Sequence[MediaReports],
         *,
         longest_pause_s: float = LONGEST_PAUSE_S,
     ) -> None:
@@ -69,7 +69,7 @@ class Jobs:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _listening(self, engine: MediaEngine, number: int) -> Duty:
+    def _listening(self, engine: MediaReports, number: int) -> Duty:
         async def listen() -> None:
             # First the whole truth, then what comes after it: whatever was missed while nobody listened is in it.
             state = await engine.state()
@@ -118,4 +118,4 @@ def jobs_of(services: Services) -> Jobs:
         Duty("sales of shows", 5, shows.tidy),
         Duty("archive", 5, services.archive.archive_all),
     ]
-    return Jobs(duties, shows, [services.engine])
+    return Jobs(duties, shows, services.engine.workers)

@@ -122,7 +122,7 @@ show = Table(
     Column("stream_key_hash", String(64), nullable=False),
     Column("pinned_variant_id", Id),
     Column("has_publisher", Boolean, nullable=False, default=False),  # as the relay last reported
-    Column("relay_worker", Integer, nullable=False, default=0),
+    Column("relay_worker", Integer, nullable=False, default=-1),  # -1: none was chosen yet
     Column("relay_report", BigInteger, nullable=False, default=0),  # sequence of the last report applied
     Column("created_ms", BigInteger, nullable=False),
     Column("started_ms", BigInteger),

@@ -29,7 +29,7 @@ from live.shows.stage import Stage
 from live.shows.transitions import OVER, ShowState, wrong_state
 from live.shows.views import ShowViews, ViewersOf, addressed, whip_url
 from live.shows.wire import LineChange, LineUpChange, MadeShow, NewShow, ShowPatch, ShowView, StreamKey
-from live.signalling.engine import EngineState, MediaEngine, Report
+from live.signalling.engine import EngineState, MediaSessions, Report
 from live.tables import show
 
 logger = structlog.get_logger("shows")
@@ -47,7 +47,7 @@ class Shows:
         outbox: Outbox,
         shops: ShopDirectory,
         settings: Settings,
-        engine: MediaEngine,
+        engine: MediaSessions,
         viewers_of: ViewersOf,
         now_ms: Clock,
         new_id: NewId,

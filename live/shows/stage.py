@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import msgspec
 import structlog
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from checkout.database import Database
@@ -28,7 +28,7 @@ from live.shows import records
 from live.shows.records import ShowRecord, record_of
 from live.shows.transitions import ON_AIR, OVER, ShowEvent, ShowState, wrong_state
 from live.shows.turns import Turn, turn, unpinned
-from live.signalling.engine import EngineState, MediaEngine
+from live.signalling.engine import EngineState, MediaSessions
 from live.signalling.engine import ShowState as EngineShow
 from live.tables import show
 
@@ -44,7 +44,7 @@ HOST_LOOK_S = 0.05
 class Stage:
     """Safe to be used by several processes at once."""
 
-    def __init__(self, database: Database, sales: Sales, outbox: Outbox, engine: MediaEngine, now_ms: Clock) -> None:
+    def __init__(self, database: Database, sales: Sales, outbox: Outbox, engine: MediaSessions, now_ms: Clock) -> None:
         self._database = database
         self._sales = sales
         self._outbox = outbox
@@ -137,7 +137,8 @@ class Stage:
         """
         publishing = {there.show_id for there in state.shows if there.has_publisher}
         async with self._database.read() as db:
-            known = select(show.c.show_id).where(or_(show.c.has_publisher, show.c.show_id.in_(publishing)))
+            hosted = and_(show.c.has_publisher, _is_of(state))
+            known = select(show.c.show_id).where(or_(hosted, show.c.show_id.in_(publishing)))
             ids = list((await db.execute(known)).scalars())
         for show_id in ids:
             async with self._database.write() as db:
@@ -256,6 +257,12 @@ class _Line:
     price_minor: int
     currency: str
     show_price_minor: int | None
+
+
+def _is_of(state: EngineState) -> ColumnElement[bool]:
+    """Shows for which `state` speaks. Those of a worker that is no more are the first one's to answer for."""
+    own = show.c.relay_worker == state.worker
+    return own if state.worker else or_(own, show.c.relay_worker < 0, show.c.relay_worker >= state.workers)
 
 
 async def _locked(db: AsyncConnection, show_id: str) -> ShowRecord:

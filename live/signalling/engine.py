@@ -80,14 +80,19 @@ class ShowState(msgspec.Struct, frozen=True):
 
 
 class EngineState(msgspec.Struct, frozen=True):
-    """Everything at one moment. `run_id` is another after each start; go on with reports after `sequence`."""
+    """Everything at one moment. `run_id` is another after each start; go on with reports after `sequence`.
+
+    It speaks for the shows of `worker`, one of `workers` that share the shows among them (`engines.py`).
+    """
 
     run_id: str
     sequence: int
     shows: list[ShowState]
+    worker: int = 0
+    workers: int = 1
 
 
-class MediaEngine(Protocol):
+class MediaSessions(Protocol):
     """Takes one publisher a show and hands its media to any number of viewers.
 
     Every call raises `checkout.errors.Unavailable` when the engine is away; nothing is queued for its return, and
@@ -139,6 +144,10 @@ class MediaEngine(Protocol):
         """Zeros for a show that the engine does not know."""
         ...
 
+
+class MediaReports(Protocol):
+    """What an engine tells whoever keeps the shows. Raises `checkout.errors.Unavailable` when it is away."""
+
     async def state(self) -> EngineState: ...
 
     def reports(self, after: int) -> AsyncIterator[Report]:
@@ -148,3 +157,7 @@ class MediaEngine(Protocol):
             Unavailable: the engine went away or no longer has them: ask `state()` again and go on from there.
         """
         ...
+
+
+class MediaEngine(MediaSessions, MediaReports, Protocol):
+    """One engine by itself."""

@@ -36,7 +36,7 @@ from live.errors import (
     RelayFull,
 )
 from live.shows.transitions import ShowState
-from live.signalling.engine import MediaEngine, SdpAnswer, ShowStats
+from live.signalling.engine import MediaSessions, SdpAnswer, ShowStats
 
 MAX_BODY_BYTES = 64 * 1024
 SDP = "application/sdp"
@@ -95,7 +95,7 @@ class Ways(msgspec.Struct, frozen=True):
 class Signalling:
     """Its endpoints need no session of ours: a browser, OBS, GStreamer and FFmpeg use the same ones."""
 
-    def __init__(self, shows: ShowGate, engine: MediaEngine) -> None:
+    def __init__(self, shows: ShowGate, engine: MediaSessions) -> None:
         self._shows = shows
         self._engine = engine
 
