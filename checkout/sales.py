@@ -6,7 +6,7 @@ loading a sale, opening and closing it, its items, and the ways in and out for u
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -214,21 +214,26 @@ class Sales:
         if values.get("per_buyer_limit", 1) < 1:
             raise Invalid("The limit is at least 1.", {"per_buyer_limit": "must be at least 1"})
         async with self._database.write() as db:
-            row = await _sale(db, sale_id)
-            owned = select(variant.c.variant_id).where(
-                variant.c.variant_id == variant_id, variant.c.shop_id == row.shop_id
-            )
-            if (await db.execute(owned)).scalar_one_or_none() is None:
-                raise NotFound("There is no such variant.", {"variant_id": variant_id})
-            fresh = {"total": 0, "allocated": 0, "per_buyer_limit": DEFAULT_LIMIT, "position": 0, **values}
-            if (
-                not await insert_new(db, sale_item, [{"sale_id": sale_id, "variant_id": variant_id, **fresh}])
-                and values
-            ):
+            await _check_owned(db, sale_id, [variant_id])
+            is_new = await insert_new(db, sale_item, [_fresh_item(sale_id, variant_id) | values])
+            if not is_new and values:
                 item = (sale_item.c.sale_id == sale_id) & (sale_item.c.variant_id == variant_id)
                 await db.execute(update(sale_item).where(item).values(**values))
-        if "per_buyer_limit" in values:
+        if is_new or "per_buyer_limit" in values:
             await self._apply_rules(sale_id)
+
+    async def add_items(self, sale_id: str, variant_ids: Sequence[str]) -> None:
+        """Makes variants known here before any units come: they are out of stock then, and not unknown.
+
+        Raises:
+            NotFound: no such sale, or no such variant of its shop.
+        """
+        if not variant_ids:
+            return
+        async with self._database.write() as db:
+            await _check_owned(db, sale_id, variant_ids)
+            await insert_new(db, sale_item, [_fresh_item(sale_id, each) for each in variant_ids])
+        await self._apply_rules(sale_id)
 
     async def items(self, sale_id: str) -> list[SaleItem]:
         """The sale's variants that are still in the catalogue, in their places."""
@@ -336,6 +341,21 @@ async def _sale(db: AsyncConnection, sale_id: str) -> Any:
     if row is None:
         raise NotFound("There is no such sale.", {"sale_id": sale_id})
     return row
+
+
+async def _check_owned(db: AsyncConnection, sale_id: str, variant_ids: Sequence[str]) -> None:
+    """Raises `NotFound` unless all are variants of the sale's shop."""
+    shop_id = (await _sale(db, sale_id)).shop_id
+    owned = select(variant.c.variant_id).where(variant.c.variant_id.in_(variant_ids), variant.c.shop_id == shop_id)
+    found = set((await db.execute(owned)).scalars())
+    for variant_id in variant_ids:
+        if variant_id not in found:
+            raise NotFound("There is no such variant.", {"variant_id": variant_id})
+
+
+def _fresh_item(sale_id: str, variant_id: str) -> dict[str, Any]:
+    empty = {"total": 0, "allocated": 0, "per_buyer_limit": DEFAULT_LIMIT, "position": 0}
+    return {"sale_id": sale_id, "variant_id": variant_id, **empty}
 
 
 async def _standing_sale(db: AsyncConnection, shop_id: str) -> str | None:

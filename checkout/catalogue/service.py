@@ -72,6 +72,7 @@ class Catalogue:
             )
             stock = await self._add_variants(db, shop_id, product_id, variants, first_position=0)
         try:
+            await self._shelf.make_known(shop.standing_sale_id, [variant_id for variant_id, _ in stock])
             for variant_id, units in stock:
                 await self._shelf.put(shop.standing_sale_id, variant_id, units)
         except Refusal:
@@ -123,6 +124,7 @@ class Catalogue:
                     await db.execute(update(variant).where(*_variant(shop_id, variant_id)).values(changed))
             position = max((row.position for row in record.variants), default=-1) + 1
             added = await self._add_variants(db, shop_id, product_id, plan.added, first_position=position)
+        await self._shelf.make_known(shop.standing_sale_id, [*plan.stock, *(variant_id for variant_id, _ in added)])
         for variant_id, units in (*plan.stock.items(), *added):
             await self._shelf.set_available(shop.standing_sale_id, variant_id, units)
         await self._take_off(shop, plan.deleted)

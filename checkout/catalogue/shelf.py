@@ -25,6 +25,7 @@ class StockMoves(Protocol):
 
     async def move(self, variant_id: str, from_sale_id: str | None, to_sale_id: str | None, units: int) -> object: ...
     async def finish_moves(self) -> object: ...
+    async def add_items(self, sale_id: str, variant_ids: Sequence[str]) -> None: ...
     async def with_loaded(self, sale_id: str, call: Callable[[], Awaitable[Answer]]) -> Answer: ...
 
 
@@ -53,6 +54,10 @@ class Shelf:
             logger.warning("stock is read from SQL", sale_id=sale_id, reason=refusal.code)
             return await self._from_sql(sale_id, variant_ids)
         return {each: counted[each].available if each in counted else 0 for each in variant_ids}
+
+    async def make_known(self, sale_id: str, variant_ids: Sequence[str]) -> None:
+        """Gives variants their place on the shelf, with no units yet: sold out, not unknown. Raises `Unavailable`."""
+        await self._moves.add_items(sale_id, variant_ids)
 
     async def put(self, sale_id: str, variant_id: str, units: int) -> None:
         """Raises `Unavailable`."""

@@ -245,11 +245,15 @@ class SaleModel:
         if self._moves.get(f"put {move_id}"):
             return
         self._moves[f"put {move_id}"] = variant_id
+        self.set_limit(variant_id, limit)
+        self._bring(variant_id, units)
+        self._tell_stock()
+
+    def set_limit(self, variant_id: str, limit: int) -> None:
+        """A variant that was not known is known from now on, with no units yet."""
         self._stock.setdefault(variant_id, _Counters())
         self._initial.setdefault(variant_id, 0)
         self.limits[variant_id] = limit
-        self._bring(variant_id, units)
-        self._tell_stock()
 
     # --- inside ---
 

@@ -230,7 +230,10 @@ class StockStore:
     async def set_rules(
         self, sale_id: str, epoch: int, *, open: bool, hold_ttl_ms: int, cool_down_ms: int, limits: Mapping[str, int]
     ) -> None:
-        """Raises `Rebuilding` also if Redis is in another epoch."""
+        """`limits` names all variants that the sale has; one without units is out of stock, not unknown.
+
+        Raises `Rebuilding` also if Redis is in another epoch.
+        """
         pairs = [part for pair in limits.items() for part in pair]
         await self._run("rules", sale_id, epoch, int(open), hold_ttl_ms, cool_down_ms, *pairs)
 

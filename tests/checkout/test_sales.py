@@ -334,6 +334,28 @@ async def test_items_carry_the_shows_price_and_place(floor: ShopFloor) -> None:
     await floor.reserve("gst_1", var_b=3)
 
 
+async def test_a_variant_that_never_had_units_is_out_of_stock_and_not_unknown(floor: ShopFloor) -> None:
+    with pytest.raises(NotFound):
+        await floor.reserve("gst_1", sale_id=SHELF, var_a=1)
+    await floor.sales.add_items(SHELF, ["var_a", "var_b"])
+    await floor.sales.set_item(SHOW, "var_a", position=1)
+    for sale_id in (SHELF, SHOW):
+        with pytest.raises(OutOfStock) as refused:
+            await floor.reserve("gst_1", sale_id=sale_id, var_a=1)
+        assert refused.value.details == {"variant_id": "var_a", "available": 0}
+    # Said again, and by a rebuild, it changes nothing about units that came since.
+    await floor.sales.move("var_a", None, SHELF, 3)
+    await floor.sales.add_items(SHELF, ["var_a", "var_b"])
+    assert await floor.check(SHELF) == {"var_a": VariantStock(3, 3, 0, 0, 0), "var_b": VariantStock(0, 0, 0, 0, 0)}
+    await floor.redis.flushall()
+    await floor.sales.ensure_loaded(SHELF)
+    with pytest.raises(OutOfStock):
+        await floor.reserve("gst_1", sale_id=SHELF, var_b=1)
+    for variants in (["var_a", "var_unknown"], ["var_unknown"]):
+        with pytest.raises(NotFound):
+            await floor.sales.add_items(SHELF, variants)
+
+
 async def test_items_name_the_first_picture_and_no_deleted_variant(floor: ShopFloor) -> None:
     await floor.line_up(var_a=1, var_b=1)
     async with floor.database.write() as db:

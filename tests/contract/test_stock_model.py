@@ -179,12 +179,16 @@ class SideBySide(RuleBasedStateMachine):
     def wait(self, ms: int) -> None:
         self.clock.forward(ms=ms)
 
-    @rule(open=st.sampled_from([True, True, False]), limit=st.integers(2, 6))
-    def set_rules(self, open: bool, limit: int) -> None:
+    @rule(
+        open=st.sampled_from([True, True, False]),
+        variant=st.sampled_from(["var_a", "var_a", "var_a", "var_unknown"]),
+        limit=st.integers(2, 6),
+    )
+    def set_rules(self, open: bool, variant: str, limit: int) -> None:
         self.model.open = open
-        self.model.limits["var_a"] = limit
+        self.model.set_limit(variant, limit)
         self.run(
-            self.store.set_rules(SALE, 1, open=open, hold_ttl_ms=20_000, cool_down_ms=10_000, limits={"var_a": limit})
+            self.store.set_rules(SALE, 1, open=open, hold_ttl_ms=20_000, cool_down_ms=10_000, limits={variant: limit})
         )
 
     @invariant()

@@ -37,6 +37,10 @@ local function shift(variant, from, to, n)
   if from == 'a:' or to == 'a:' then available_changed(variant) end
 end
 
+local function make_known(variant)
+  for _, counter in ipairs({'i:', 'a:', 'h:', 'p:', 's:'}) do redis.call('HSETNX', STK, counter .. variant, '0') end
+end
+
 -- Brings units into the sale or, if negative, out of it: both sides of the invariant move.
 local function bring(variant, n)
   redis.call('HINCRBY', STK, 'a:' .. variant, n)

@@ -5,7 +5,7 @@ local move_id, variant, units = ARGV[2], ARGV[3], tonumber(ARGV[4])
 -- Another epoch was read from SQL before or after the booking: the caller asks SQL anew.
 if epoch ~= ARGV[5] then return {'rebuilding', '{}'} end
 if redis.call('ZSCORE', MV, 'p|' .. move_id) then return {'ok', epoch} end
-for _, counter in ipairs({'i:', 'a:', 'h:', 'p:', 's:'}) do redis.call('HSETNX', STK, counter .. variant, '0') end
+make_known(variant)
 redis.call('HSET', LIM, variant, ARGV[6])
 bring(variant, units)
 redis.call('ZADD', MV, now_text, 'p|' .. move_id)

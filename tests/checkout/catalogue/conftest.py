@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -51,6 +51,12 @@ class FakeShelf:
         if to_sale_id is not None:
             self.units[to_sale_id, variant_id] = self.units.get((to_sale_id, variant_id), 0) + units
         self.moves.append((variant_id, from_sale_id, to_sale_id, units))
+
+    async def add_items(self, sale_id: str, variant_ids: Sequence[str]) -> None:
+        if self.away and variant_ids:
+            raise Rebuilding("rebuilding", retry_after_s=1)
+        for variant_id in variant_ids:
+            self.units.setdefault((sale_id, variant_id), 0)
 
     async def finish_moves(self) -> int:
         return 0

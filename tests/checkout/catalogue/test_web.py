@@ -24,6 +24,8 @@ async def test_a_product_and_its_stock(stall: Stall) -> None:
     assert (large["stock"], large["weight_g"]) == (0, None)
     assert made["description"] == "Katun,\nlengan panjang"
     assert stall.shelf.moves == [(medium["variant_id"], None, "sal_one", 5)]
+    # One that never had units has its place on the shelf as well: it is sold out there.
+    assert stall.shelf.units == {("sal_one", medium["variant_id"]): 5, ("sal_one", large["variant_id"]): 0}
     assert await answer(await stall.ask("GET", f"/api/products/{made['product_id']}"), 200) == made
     assert (await answer(await stall.ask("GET", "/api/products"), 200))["products"] == [made]
     front = await answer(await stall.ask("GET", "/api/shops/one/products", "nobody"), 200)
