@@ -6,10 +6,11 @@ idempotent by the event's id: nothing is published before its commit, and nothin
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from checkout.database import Database
@@ -26,6 +27,9 @@ class Outbox:
         self._journal = journal
         self._now_ms = now_ms
         self._new_id = new_id
+        # The drain that looks at the rows now, and the one that follows it, which everybody who comes meanwhile joins.
+        self._running: asyncio.Task[int] | None = None
+        self._following: asyncio.Task[int] | None = None
 
     async def add(self, db: AsyncConnection, sale_id: str, entry: NewEntry) -> str:
         """Writes the event inside the caller's transaction; call `drain` after the commit. Returns the event's id."""
@@ -47,31 +51,63 @@ class Outbox:
     async def drain(self, limit: int = 500) -> int:
         """Appends what waits, in the order of the rows; how many were appended. Safe to run twice at once.
 
+        Everything that was committed before the call is looked at. Of many callers at once only the first one's look
+        may be under way already; all others share the next look: one for all, instead of each for all. `limit` is
+        how many rows one look reads at once.
+
         Events of a sale that is not loaded keep waiting (`Sales.watch` loads it), those of other sales go on.
 
         Raises:
-            Unavailable: Redis is away.
+            Unavailable: Redis or the database is away.
         """
+        if self._following is None:
+            self._following = asyncio.create_task(self._follow(self._running, limit), name="outbox")
+        # Shared: whoever is cancelled doesn't take it from the others.
+        return await asyncio.shield(self._following)
+
+    async def close(self) -> None:
+        """Ends what still runs because its callers were cancelled; what waits is appended another time."""
+        tasks = [task for task in (self._running, self._following) if task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    # --- inside ---
+
+    async def _follow(self, before: asyncio.Task[int] | None, limit: int) -> int:
+        if before is not None:
+            await asyncio.wait([before])
+        # From here on it looks: who comes now may have committed too late for it, and needs one more.
+        self._running, self._following = self._following, None
+        return await self._drain_all(limit)
+
+    async def _drain_all(self, limit: int) -> int:
+        drained, after = 0, 0
+        while True:
+            rows = await self._waiting(after, limit)
+            by_sale: dict[str, list[Any]] = {}
+            for row in rows:
+                by_sale.setdefault(row.sale_id, []).append(row)
+            for sale_id, events in by_sale.items():
+                try:
+                    offsets = await self._journal.append(sale_id, [_entry(event) for event in events])
+                except Rebuilding:
+                    continue
+                drained += await self._note(sale_id, events, offsets)
+            if len(rows) < limit:
+                return drained
+            after = rows[-1].row
+
+    async def _waiting(self, after: int, limit: int) -> Sequence[Any]:
+        waiting = (
+            select(outbox, sale.c.epoch)
+            .join(sale, sale.c.sale_id == outbox.c.sale_id)
+            .where(outbox.c.offset.is_(None), outbox.c.row > after)
+            .order_by(outbox.c.row)
+            .limit(limit)
+        )
         async with self._database.read() as db:
-            waiting = (
-                select(outbox, sale.c.epoch)
-                .join(sale, sale.c.sale_id == outbox.c.sale_id)
-                .where(outbox.c.offset.is_(None))
-                .order_by(outbox.c.row)
-                .limit(limit)
-            )
-            rows = (await db.execute(waiting)).all()
-        by_sale: dict[str, list[Any]] = {}
-        for row in rows:
-            by_sale.setdefault(row.sale_id, []).append(row)
-        drained = 0
-        for sale_id, events in by_sale.items():
-            try:
-                offsets = await self._journal.append(sale_id, [_entry(event) for event in events])
-            except Rebuilding:
-                continue
-            drained += await self._note(sale_id, events, offsets)
-        return drained
+            return (await db.execute(waiting)).all()
 
     async def _note(self, sale_id: str, events: Sequence[Any], offsets: Sequence[int]) -> int:
         async with self._database.write() as db:
@@ -80,10 +116,12 @@ class Outbox:
                 # Redis was rebuilt meanwhile, and the log that we appended to may be gone: the next drain appends
                 # again, which changes nothing if it is not.
                 return 0
-            for event, offset in zip(events, offsets, strict=True):
-                await db.execute(
-                    update(outbox).where(outbox.c.row == event.row, outbox.c.offset.is_(None)).values(offset=offset)
-                )
+            await db.execute(
+                update(outbox)
+                .where(outbox.c.row == bindparam("of_row"), outbox.c.offset.is_(None))
+                .values(offset=bindparam("given")),
+                [{"of_row": event.row, "given": offset} for event, offset in zip(events, offsets, strict=True)],
+            )
         return len(events)
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 import pytest
 from sqlalchemy import select, update
@@ -8,6 +9,7 @@ from sqlalchemy import select, update
 from checkout import tables as t
 from checkout.errors import Unavailable
 from checkout.journal.entries import ORDER_PAID, ORDER_PLACED, NewEntry
+from checkout.journal.outbox import Outbox
 from tests.checkout.shop_floor import SHELF, SHOW, ShopFloor
 
 
@@ -27,8 +29,7 @@ async def test_events_are_appended_in_the_order_of_their_rows(floor: ShopFloor) 
     ids = await add(floor, 1, 2, 3)
     await add(floor, 9, sale_id=SHELF)
     assert len(set(ids)) == 3
-    assert await floor.outbox.drain(limit=2) == 2
-    assert await floor.outbox.drain() == 2
+    assert await floor.outbox.drain(limit=2) == 4
     assert await floor.outbox.drain() == 0
     assert await placed(floor) == [1, 2, 3]
     assert await placed(floor, SHELF) == [9]
@@ -48,6 +49,61 @@ async def test_many_who_drain_at_once_append_once(floor: ShopFloor) -> None:
     await add(floor, *range(50))
     await asyncio.gather(*(floor.outbox.drain() for _ in range(5)))
     assert await placed(floor) == list(range(50))
+
+
+async def test_many_who_commit_and_drain_at_once_append_each_event_once(
+    floor: ShopFloor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not everybody everything: one look is shared by all who came while the look before it was under way."""
+    append, sizes = floor.journal.append, list[int]()
+
+    async def count(sale_id: str, entries: Sequence[NewEntry]) -> list[int]:
+        sizes.append(len(entries))
+        return await append(sale_id, entries)
+
+    async def commit_and_drain(number: int) -> None:
+        await add(floor, number)
+        await floor.outbox.drain()
+        assert number in await placed(floor)
+
+    monkeypatch.setattr(floor.journal, "append", count)
+    await asyncio.gather(*(commit_and_drain(number) for number in range(40)))
+    assert sum(sizes) == 40
+    assert sorted(await placed(floor)) == list(range(40))
+
+
+async def test_a_call_during_a_drain_sees_what_was_committed_before_it(
+    floor: ShopFloor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append, reached, go_on, looks = floor.journal.append, asyncio.Event(), asyncio.Event(), list[int]()
+
+    async def wait(sale_id: str, entries: Sequence[NewEntry]) -> list[int]:
+        looks.append(len(entries))
+        reached.set()
+        await go_on.wait()
+        return await append(sale_id, entries)
+
+    monkeypatch.setattr(floor.journal, "append", wait)
+    await add(floor, 1)
+    first = asyncio.create_task(floor.outbox.drain())
+    await reached.wait()
+    await add(floor, 2)
+    others = [asyncio.create_task(floor.outbox.drain()) for _ in range(5)]
+    await asyncio.sleep(0)
+    others[0].cancel()
+    go_on.set()
+    assert await first == 1
+    assert await asyncio.gather(*others[1:]) == [1, 1, 1, 1]
+    assert others[0].cancelled()
+    assert looks == [1, 1]
+    assert await placed(floor) == [1, 2]
+
+
+async def test_two_processes_that_drain_at_once_append_once(floor: ShopFloor) -> None:
+    other = Outbox(floor.database, floor.journal, floor.clock, lambda prefix: f"{prefix}_other")
+    await add(floor, *range(20))
+    await asyncio.gather(*(outbox.drain(limit=7) for outbox in (floor.outbox, other) for _ in range(3)))
+    assert await placed(floor) == list(range(20))
 
 
 async def test_a_crash_before_the_offsets_are_noted_appends_once(
