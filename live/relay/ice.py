@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from aioice import stun
 
-from live.relay.peer_address import Address as Address
 from live.relay.peer_address import PeerAddress
 
 _COOKIE = b"\x21\x12\xa4\x42"
