@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from aiohttp import web
 from msgspec import to_builtins
 
@@ -18,6 +20,11 @@ def add_pages(app: web.Application, shows: Shows, shops: ShopDirectory, accounts
     folder = static_folder()
     files = StaticFiles(folder)
     files.add_to(app)
+
+    async def warm(_app: web.Application) -> None:
+        await asyncio.to_thread(files.warm)
+
+    app.on_startup.append(warm)
     pages = Pages(folder, files, settings)
 
     async def watch_head(request: web.Request) -> Head:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import mimetypes
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,6 +52,13 @@ class StaticFiles:
 
     def add_to(self, app: web.Application) -> None:
         app.router.add_get("/static/{path:.+}", self.serve)
+
+    def warm(self) -> None:
+        """Reads and compresses all files: for a thread at start, so that no first visitor's request has to."""
+        for name, path in self._known.items():
+            # One that was taken away since the folder was listed is missed by who asks for it.
+            with suppress(FileNotFoundError):
+                self._read(name, path)
 
     async def serve(self, request: web.Request) -> web.Response:
         name = request.match_info["path"]

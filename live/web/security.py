@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
@@ -21,6 +22,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Middleware = Callable[..., Awaitable[web.StreamResponse]]
 Resolve = Callable[[web.Request], Awaitable[Caller]]
 
+_HOLDS = re.compile(r"/api/(?:shows|shops)/[^/]+/holds")
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -65,7 +67,7 @@ def sign_in_middleware(settings: Settings, resolve: Resolve, limits: AddressLimi
         if request.path.startswith("/static/"):
             return await handler(request)
         # Thousands share one address behind a mobile network, so a hold is never refused for its address.
-        if not request.path.endswith("/holds"):
+        if not _places_hold(request):
             wait_s = limits.take(client_address(request, settings))
             if wait_s:
                 return refusal_response(TooMany("Too many requests from this address.", retry_after_s=wait_s))
@@ -81,6 +83,10 @@ def sign_in_middleware(settings: Settings, resolve: Resolve, limits: AddressLimi
         return await handler(request)
 
     return handle
+
+
+def _places_hold(request: web.Request) -> bool:
+    return request.method == "POST" and _HOLDS.fullmatch(request.path) is not None
 
 
 def _carries_own_key(request: web.Request) -> bool:

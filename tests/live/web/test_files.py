@@ -37,3 +37,12 @@ async def test_compressed_once_and_spared_by_etag(client) -> None:
 async def test_nothing_else_can_be_reached(client, path: str) -> None:
     answer = await client.get(path)
     assert answer.status == 404
+
+
+async def test_warmed_files_are_served_as_they_were_read(tmp_path: Path) -> None:
+    (tmp_path / "a.js").write_text("export const a = 1;\n")
+    (tmp_path / "gone.js").write_text("x")
+    files = StaticFiles(tmp_path)
+    (tmp_path / "gone.js").unlink()
+    files.warm()
+    assert set(files._files) == {"a.js"}
