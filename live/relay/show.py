@@ -222,7 +222,9 @@ class Show:
         """Brings a viewer as far into the show as is possible now."""
         if not self._may_watch(viewer) or viewer.peer is None or not viewer.peer.is_connected:
             return
-        if self._join_audio(viewer) and self._join_video(viewer, now_s):
+        # Each by itself: a host without sound must not keep the picture from anyone.
+        has_audio, has_video = self._join_audio(viewer), self._join_video(viewer, now_s)
+        if has_audio and has_video:
             self._joining.discard(viewer)
 
     def _join_audio(self, viewer: Viewer) -> bool:

@@ -54,6 +54,8 @@ def test_latches_to_the_nominated_address():
         check("someone:them"),
         check(signed=False),
     ],
+    # The datagrams hold chance, so they can't name the cases.
+    ids=["wrong password", "other name", "another peer", "unsigned"],
 )
 def test_is_silent_to_strangers(datagram: bytes):
     agent = IceAgent(LOCAL, "them")
