@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -52,6 +53,7 @@ from live.version import VERSION
 from live.web.client import client_address
 from live.web.health import Health, Probe, database_probe
 from live.web.limits import AddressLimits
+from live.web.metrics import FIGURES, Figures
 from live.web.security import security_middleware, sign_in_middleware
 
 
@@ -169,12 +171,15 @@ async def build_web(settings: Settings) -> web.Application:
     limits = AddressLimits(now_ms)
     services = make_services(settings, load_secret(settings.data))
     hub = make_hub(services)
+    figures = Figures()
+    figures.count_hub(hub.hub.connected, lambda: hub.sockets.frames)
 
     async def resolve(request: web.Request) -> Caller:
         return await services.accounts.caller_of(request.headers.get("Authorization"), request.cookies)
 
     app = web.Application(
         middlewares=[
+            figures.middleware(),
             security_middleware(settings),
             refusals_middleware,
             sign_in_middleware(settings, resolve, limits),
@@ -183,13 +188,18 @@ async def build_web(settings: Settings) -> web.Application:
         client_max_size=16 * 1024 * 1024,
     )
     app[SERVICES] = services
+    app[FIGURES] = figures
     add_endpoints(app, [*api_endpoints(services, hub), *_document_endpoints(services, hub)])
     hub.attach(app)
     add_pages(app, services.shows, services.shops, services.accounts, settings)
 
     async def running(_app: web.Application) -> AsyncIterator[None]:
-        async with _open(services), hub.running():
-            yield
+        lag = asyncio.create_task(figures.watch_loop(), name="loop lag")
+        try:
+            async with _open(services), hub.running():
+                yield
+        finally:
+            lag.cancel()
 
     app.cleanup_ctx.append(running)
     return app

@@ -78,6 +78,9 @@ class Hub:
 
     # --- who is connected ---
 
+    def connected(self) -> int:
+        return len(self._clients)
+
     def connect(self, client: Client) -> None:
         self._clients[client.sid] = client
         self._enlist(client)

@@ -63,6 +63,7 @@ class SocketServer:
     """`attach` it to the aiohttp application, `serve` a hub with it, `close` it before the application ends."""
 
     def __init__(self, public_url: str | None = None, address_of: Callable[[web.Request], str] | None = None) -> None:
+        self.frames = 0  # written to sockets since the start
         self._public_host = urlsplit(public_url).netloc if public_url else None
         self._address_of = address_of or _remote
         log: Any = logging.getLogger("live.hub.engineio")
@@ -147,6 +148,7 @@ class SocketServer:
         frame = websocket_text_frame(packet.encode().encode())
         for written, sid in enumerate(to, 1):
             await self._write(sid, frame, packet)
+            self.frames += 1
             if written % _AT_ONCE == 0:
                 await asyncio.sleep(0)
 

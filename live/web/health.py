@@ -14,6 +14,7 @@ from checkout.database import Database
 from checkout.endpoint import Call, Endpoint, Who, json_response
 from live.settings import Settings
 from live.web.client import client_address
+from live.web.metrics import FIGURES
 
 Probe = Callable[[], Awaitable[None]]
 """Returns when the part answers, raises when it doesn't."""
@@ -65,8 +66,11 @@ class Health:
         """With `ETALASE_METRICS_TOKEN` for whoever sends it, else for this machine alone."""
         if not self._may_read(call.request):
             raise web.HTTPNotFound
+        figures = call.request.app.get(FIGURES)
+        own = figures.text() if figures is not None else b""
         return web.Response(
-            body=prometheus_client.generate_latest(), headers={"Content-Type": prometheus_client.CONTENT_TYPE_LATEST}
+            body=prometheus_client.generate_latest() + own,
+            headers={"Content-Type": prometheus_client.CONTENT_TYPE_LATEST},
         )
 
     def _may_read(self, request: web.Request) -> bool:
