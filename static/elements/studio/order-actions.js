@@ -76,6 +76,11 @@ export class EtOrderActions extends LitElement {
     return { ...total, amount: (Number(total.amount) - Number(refunded.amount)).toFixed(digits) };
   }
 
+  /** Goods come back with the last of the money only. */
+  get #mayRestock() {
+    return this.amount !== null && Number(this.amount.amount) === Number(this.most.amount);
+  }
+
   /** @param {Action} action */
   #ask(action) {
     this.values = { carrier: "", tracking: "", reason: "" };
@@ -88,7 +93,9 @@ export class EtOrderActions extends LitElement {
     const { carrier, tracking, reason } = this.values;
     if (this.action === "ship") return { carrier: carrier.trim() || null, tracking: tracking.trim() || null };
     if (this.action === "cancel") return { reason: reason.trim() || null };
-    if (this.action === "refund") return { amount: this.amount, reason: reason.trim(), restock: this.restock };
+    if (this.action === "refund") {
+      return { amount: this.amount, reason: reason.trim(), restock: this.restock && this.#mayRestock };
+    }
     return {};
   }
 
@@ -181,7 +188,8 @@ export class EtOrderActions extends LitElement {
       <label class="check">
         <input
           type="checkbox"
-          .checked=${this.restock}
+          .checked=${this.restock && this.#mayRestock}
+          ?disabled=${!this.#mayRestock}
           @change=${(/** @type {Event} */ event) => (this.restock = /** @type {HTMLInputElement} */ (event.target).checked)}
         />
         ${t("orders.restock")}
