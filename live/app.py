@@ -64,6 +64,7 @@ class Services:
     settings: Settings
     database: Database
     redis: redis.asyncio.Redis
+    tails: redis.asyncio.Redis
     signer: Signer
     journal: Journal
     outbox: Outbox
@@ -80,15 +81,23 @@ class Services:
     mailer: Mailer
 
 
+# Redis does one thing at a time: more connections make nothing faster, and calls only wait elsewhere.
+REDIS_CONNECTIONS = 64
+# The hub waits for news of its shows and of notices; the rest is room for a cluster, where each show is asked alone.
+TAIL_CONNECTIONS = 16
+REDIS_PATIENCE_S = 20.0
+
 SERVICES: web.AppKey[Services] = web.AppKey("services", Services)
 
 
 def make_services(settings: Settings, secret: bytes) -> Services:
     """Wires everything; connections are made when first used."""
     database = Database(settings.database_url)
-    client = redis.asyncio.Redis.from_url(settings.effective_redis_url, decode_responses=True, max_connections=100)
+    client = redis_client(settings.effective_redis_url, REDIS_CONNECTIONS)
+    # Calls that wait in Redis for news hold a connection all the time, so they have theirs apart from the others.
+    tails = redis_client(settings.effective_redis_url, TAIL_CONNECTIONS)
     signer = Signer(secret)
-    journal = Journal(client, now_ms)
+    journal = Journal(client, now_ms, tails)
     outbox = Outbox(database, journal, now_ms, new_id)
     store = StockStore(client, journal, now_ms)
     sales = Sales(database, client, store, journal, outbox, now_ms, new_id)
@@ -99,6 +108,7 @@ def make_services(settings: Settings, secret: bytes) -> Services:
         settings=settings,
         database=database,
         redis=client,
+        tails=tails,
         signer=signer,
         journal=journal,
         outbox=outbox,
@@ -133,9 +143,17 @@ def make_services(settings: Settings, secret: bytes) -> Services:
             new_id=new_id,
         ),
         engine=engine,
-        notices=Notices(client, now_ms, new_id),
+        notices=Notices(client, now_ms, new_id, tails),
         mailer=mailer,
     )
+
+
+def redis_client(url: str, connections: int) -> redis.asyncio.Redis:
+    """`url` is redis://, rediss:// or unix://. More calls at once than connections wait for one, up to 20 s."""
+    pool = redis.asyncio.BlockingConnectionPool.from_url(
+        url, decode_responses=True, max_connections=connections, timeout=REDIS_PATIENCE_S
+    )
+    return redis.asyncio.Redis.from_pool(pool)
 
 
 def payment_methods(settings: Settings) -> Mapping[str, PaymentMethod]:
@@ -162,6 +180,8 @@ async def _open(services: Services) -> AsyncGenerator[None]:
         await services.accounts.close()
         await services.mailer.close()
         await services.engine.disconnect()
+        await services.outbox.close()
+        await services.tails.aclose()
         await services.redis.aclose()
         await services.database.close()
 

@@ -41,10 +41,14 @@ def rebuilding() -> Rebuilding:
 
 
 class Journal:
-    """Delivery: at least what was appended, in order. Atomic per call of up to 200 entries."""
+    """Delivery: at least what was appended, in order. Atomic per call of up to 200 entries.
 
-    def __init__(self, redis: Redis, now_ms: Clock) -> None:
+    `tails` is the client for calls that wait, so that they don't take connections from all others.
+    """
+
+    def __init__(self, redis: Redis, now_ms: Clock, tails: Redis | None = None) -> None:
         self._redis: Any = redis
+        self._tails: Any = tails or redis
         self._now_ms = now_ms
         self._append = Script(redis, APPEND_LUA, LUA / "append_entries.lua")
 
@@ -84,7 +88,7 @@ class Journal:
         sale_of = {key_of(sale_id, "ev"): sale_id for sale_id in positions}
         streams = {key: f"{positions[sale_id]}-0" for key, sale_id in sale_of.items()}
         try:
-            found = await self._redis.xread(streams, count=1000, block=max(block_ms, 1))
+            found = await self._tails.xread(streams, count=1000, block=max(block_ms, 1))
         except (ConnectionError, TimeoutError) as error:
             raise redis_is_away() from error
         # RESP3 answers a map, RESP2 a list of pairs; in a map the entries stand in one more list.

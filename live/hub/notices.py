@@ -38,8 +38,13 @@ class LiveNotice(msgspec.Struct, frozen=True):
 
 
 class Notices:
-    def __init__(self, client: redis.asyncio.Redis, now_ms: Clock, new_id: NewId) -> None:
+    """`tails` is the client for calls that wait, so that they don't take connections from all others."""
+
+    def __init__(
+        self, client: redis.asyncio.Redis, now_ms: Clock, new_id: NewId, tails: redis.asyncio.Redis | None = None
+    ) -> None:
         self._redis: Any = client
+        self._tails: Any = tails or client
         self._now_ms = now_ms
         self._new_id = new_id
 
@@ -78,7 +83,7 @@ class Notices:
 
     async def live(self, after: str, block_ms: int) -> tuple[str, list[LiveNotice]]:
         """What came after `after` (waiting up to `block_ms` for it), and where to read on."""
-        found = await self._redis.xread({_LIVE: after}, count=500, block=block_ms)
+        found = await self._tails.xread({_LIVE: after}, count=500, block=block_ms)
         # RESP3 answers a map whose entries stand in one more list, RESP2 a list of pairs.
         pairs = list(found.items()) if isinstance(found, dict) else found or []
         items: list[Any] = pairs[0][1] if pairs else []
