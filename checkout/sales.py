@@ -163,7 +163,8 @@ class Sales:
     async def close(self, sale_id: str) -> None:
         """Ends a show's sale: no new holds, free units back to the shop's standing sale.
 
-        Units of holds come back when their hold ends: call it again for each of `closing_sales`. Idempotent.
+        Units of holds come back when their hold ends: call it again while more units are here than were sold,
+        as those do who end the show. Idempotent.
 
         Raises:
             WrongState: a standing sale never ends.
@@ -179,17 +180,6 @@ class Sales:
         await self._apply_rules(sale_id)
         if shelf_id is not None:
             await self._give_units_back(sale_id, shelf_id)
-
-    async def closing_sales(self) -> list[str]:
-        """Ended shows that still have units which are not sold: `jobs` closes them again."""
-        unsold = (
-            select(sale.c.sale_id)
-            .join(sale_item, sale_item.c.sale_id == sale.c.sale_id)
-            .where(sale.c.kind == "show", sale.c.closed_ms.is_not(None), sale_item.c.total > sale_item.c.allocated)
-            .distinct()
-        )
-        async with self._database.read() as db:
-            return list((await db.execute(unsold)).scalars())
 
     # --- items ---
 

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 
-REACTIONS = frozenset({"heart", "fire", "clap", "laugh", "wow"})
-MOST_AT_ONCE = 20
-
 
 class Tally:
     """A room's counts since they were last taken. Keys come from closed sets, so it stays small."""

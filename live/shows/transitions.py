@@ -52,7 +52,6 @@ TRANSITIONS: dict[tuple[ShowState, ShowEvent], ShowState] = {
     (_S.PUBLISHED, _E.PUBLISHER_LEFT): _S.PUBLISHED,
 }
 
-UPCOMING = frozenset({_S.SCHEDULED})
 ON_AIR = frozenset({_S.LIVE, _S.INTERRUPTED})
 OVER = frozenset({_S.ENDED, _S.PUBLISHED})
 

@@ -288,19 +288,15 @@ async def test_closing_gives_back_what_is_free_and_the_rest_as_it_comes(floor: S
     assert {k: v.available for k, v in (await floor.check(SHELF)).items()} == {"var_a": 4, "var_b": 2}
     with pytest.raises(SaleNotOpen):
         await floor.reserve("gst_4", var_a=1)
-    assert await floor.sales.closing_sales() == [SHOW]
 
     await floor.store.release(SHOW, held.hold_id)
     await floor.sales.close(SHOW)
     assert (await floor.check(SHELF))["var_a"].available == 5
-    assert await floor.sales.closing_sales() == []
     await floor.give_up(paying)
-    assert await floor.sales.closing_sales() == [SHOW]
     await floor.sales.close(SHOW)
     await floor.sales.close(SHOW)
     assert (await floor.check(SHELF))["var_a"].available == 8
     assert (await floor.check(SHOW))["var_a"] == VariantStock(2, 0, 0, 0, 2)
-    assert await floor.sales.closing_sales() == []
     with pytest.raises(WrongState):
         await floor.sales.set_open(SHOW, True)
     with pytest.raises(WrongState):
