@@ -2,15 +2,7 @@
 
 import { css } from "lit";
 import { me } from "../../core/api.js";
-import { query } from "../../core/page.js";
-
-/** A path of this server to go to, or null: another host in `?next=` would be a trap. */
-export function nextPath() {
-  const wish = query("next");
-  if (!wish) return null;
-  const target = new URL(wish, location.origin);
-  return target.origin === location.origin && wish.startsWith("/") ? target.pathname + target.search : null;
-}
+import { nextPath } from "../../core/page.js";
 
 /** To where one came from, else to the studio with a role in a shop, else to the front. */
 export async function goOn() {
