@@ -11,7 +11,8 @@ import structlog
 from sqlalchemy import Row, or_, select
 
 from checkout import tables as t
-from checkout.errors import HoldExpired, NotFound, Rebuilding, Refusal, Unavailable, WrongState
+from checkout.each import Each
+from checkout.errors import HoldExpired, NotFound, Rebuilding, Unavailable, WrongState
 from checkout.order import PaymentState
 from checkout.orders.forgiving import forgive_cancelled_since
 from checkout.orders.parts import Parts
@@ -37,26 +38,39 @@ class Settling:
         self._database = parts.database
         self._paying = paying
         self._refunds = refunds
+        self._each_sale = Each(logger, "a sale could not be swept")
+        self._each_hold = Each(logger, "a hold could not be ended")
+        self._each_step = Each(logger, "a step of reconciliation failed")
+        self._each_gate = Each(logger, "a hold could not be made level")
+        self._each_attempt = Each(logger, "an attempt to pay could not be decided")
+        self._each_refund = Each(logger, "a refund could not be carried out")
 
     async def sweep(self) -> int:
         """Ends lapsed holds and unpaid checkouts of all sales; how many. Called each second or so."""
         ended = 0
         for sale_id in await self._sales_in_use():
-            try:
-                ended += await self._sweep_sale(sale_id)
-            except Rebuilding:
-                self._parts.rebuilds.start(sale_id)
-            except Unavailable as refusal:
-                logger.warning("a sale could not be swept", sale_id=sale_id, reason=refusal.code)
+            with self._each_sale.item(sale_id):
+                try:
+                    ended += await self._sweep_sale(sale_id)
+                except Rebuilding:
+                    self._parts.rebuilds.start(sale_id)
         return ended
 
     async def reconcile(self) -> None:
         """Brings Redis, payments and refunds level with SQL after a crash. Called at start and each minute."""
-        await self._level_redis()
+        steps = (
+            self._level_redis,
+            self._forgive,
+            self._ask_about_stale_attempts,
+            self._return_late_money,
+            self._repeat_refunds,
+        )
+        for step in steps:
+            with self._each_step.item(step.__name__):
+                await step()
+
+    async def _forgive(self) -> None:
         await forgive_cancelled_since(self._parts, self._parts.now_ms() - RECENT_MS)
-        await self._ask_about_stale_attempts()
-        await self._return_late_money()
-        await self._repeat_refunds()
 
     async def _sales_in_use(self) -> list[str]:
         recently_ms = self._parts.now_ms() - _CLOSED_MS
@@ -75,7 +89,9 @@ class Settling:
             seen.update(hold.hold_id for hold in fresh)
             for hold in fresh:
                 if hold.state in (HoldState.PAYING, HoldState.CLOSING):
-                    ended += await self._end_paying(hold)
+                    # Sweeping finds a hold that fails again.
+                    with self._each_hold.item(hold.hold_id):
+                        ended += await self._end_paying(hold)
                 else:
                     ended += 1
             if len(found) < _BATCH or not fresh:
@@ -85,9 +101,6 @@ class Settling:
         """A hold whose time to pay is up: sold if it was paid, given back if the provider confirms that it was not."""
         try:
             return await self._decide(hold)
-        except Unavailable as refusal:
-            # Sweeping finds it again.
-            logger.warning("a hold could not be ended", hold_id=hold.hold_id, reason=refusal.code)
         except (WrongState, HoldExpired, NotFound):
             # Somebody else decided in between; the next sweep sees how.
             logger.info("a hold was decided elsewhere", hold_id=hold.hold_id)
@@ -153,16 +166,14 @@ class Settling:
         async with self._database.read() as db:
             gates = (await db.execute(wanted)).all()
         for gate in gates:
-            try:
+            with self._each_gate.item(gate.hold_id):
                 hold = await self._parts.store.get(gate.sale_id, gate.hold_id)
-            except Unavailable:
-                continue
-            if hold is None or hold.state not in (HoldState.PAYING, HoldState.CLOSING):
-                continue
-            if gate.state == "committed":
-                await self._parts.after_commit.commit_hold(gate.sale_id, gate.hold_id)
-            else:
-                await self._parts.after_commit.abandon_hold(gate.sale_id, gate.hold_id)
+                if hold is None or hold.state not in (HoldState.PAYING, HoldState.CLOSING):
+                    continue
+                if gate.state == "committed":
+                    await self._parts.after_commit.commit_hold(gate.sale_id, gate.hold_id)
+                else:
+                    await self._parts.after_commit.abandon_hold(gate.sale_id, gate.hold_id)
 
     async def _ask_about_stale_attempts(self) -> None:
         """Attempts without any answer: the process died while it asked."""
@@ -178,21 +189,17 @@ class Settling:
         async with self._database.read() as db:
             stale = (await db.execute(wanted.limit(_BATCH))).all()
         for attempt in stale:
-            try:
+            with self._each_attempt.item(attempt.payment_id):
                 if await self._cancelled(attempt, attempt):
                     await self._paying.fail_attempt(charge_of(attempt, attempt.hold_id), "no_answer")
-            except (Unavailable, WrongState, HoldExpired) as refusal:
-                logger.info("an attempt to pay stays open", payment_id=attempt.payment_id, reason=refusal.code)
 
     async def _return_late_money(self) -> None:
         wanted = select(t.payment, t.checkout.c.hold_id).join(t.checkout).where(t.payment.c.state == LATE)
         async with self._database.read() as db:
             late = (await db.execute(wanted.limit(_BATCH))).all()
         for attempt in late:
-            try:
+            with self._each_attempt.item(attempt.payment_id):
                 await self._paying.return_late_money(charge_of(attempt, attempt.hold_id))
-            except Refusal as refusal:
-                logger.warning("late money waits", payment_id=attempt.payment_id, reason=refusal.code)
 
     async def _repeat_refunds(self) -> None:
         wanted = select(t.refund.c.refund_id).where(
@@ -201,7 +208,5 @@ class Settling:
         async with self._database.read() as db:
             asked = list((await db.execute(wanted.limit(_BATCH))).scalars())
         for refund_id in asked:
-            try:
+            with self._each_refund.item(refund_id):
                 await self._refunds.carry_out(refund_id)
-            except Refusal as refusal:
-                logger.warning("a refund waits", refund_id=refund_id, reason=refusal.code)

@@ -19,6 +19,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from checkout.database import Database
+from checkout.each import Each
 from checkout.errors import NotFound, Rebuilding
 from checkout.journal.journal import rebuilding
 from checkout.lua import redis_is_away
@@ -52,6 +53,8 @@ class Loader:
         self._now_ms = now_ms
         self._cool_down_ms = cool_down_ms
         self._run_id: str | None = None
+        self._unverified: set[str] = set()
+        self._each = Each(logger, "a sale could not be made whole")
 
     async def load(self, sale_id: str) -> None:
         """A new epoch, from SQL. Of several callers at once one does it and the others wait for it.
@@ -96,19 +99,21 @@ class Loader:
                 found = await pipe.execute() if in_use else []
         except (ConnectionError, TimeoutError) as error:
             raise redis_is_away() from error
-        is_new_process = self._run_id != run_id
+        if self._run_id != run_id:
+            self._run_id, self._unverified = run_id, {row.sale_id for row in in_use}
         loaded: list[str] = []
         astray: list[str] = []
         for row, (epoch, is_open, hold_ttl_ms) in zip(in_use, found, strict=True):
-            if epoch is None or int(epoch) != row.epoch:
-                await self.ensure_loaded(row.sale_id)
-                loaded.append(row.sale_id)
-            elif is_new_process and await self.verify(row.sale_id):
-                loaded.append(row.sale_id)
-            elif (is_open, hold_ttl_ms) != (str(int(row.open)), str(row.hold_ttl_s * 1000)):
-                astray.append(row.sale_id)
-        # Only now: a round that failed half-way is done again from the start.
-        self._run_id = run_id
+            with self._each.item(row.sale_id):
+                if epoch is None or int(epoch) != row.epoch:
+                    await self.ensure_loaded(row.sale_id)
+                    loaded.append(row.sale_id)
+                elif row.sale_id in self._unverified and await self.verify(row.sale_id):
+                    loaded.append(row.sale_id)
+                elif (is_open, hold_ttl_ms) != (str(int(row.open)), str(row.hold_ttl_s * 1000)):
+                    astray.append(row.sale_id)
+                # Only now: one that failed is verified in the next round.
+                self._unverified.discard(row.sale_id)
         return loaded, astray
 
     # --- inside ---

@@ -17,6 +17,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from checkout.database import Database
+from checkout.each import Each
 from checkout.errors import Invalid, NotFound, OutOfStock, Rebuilding
 from checkout.journal.journal import rebuilding
 from checkout.outside import Clock, NewId
@@ -45,6 +46,7 @@ class Moves:
         self._loader = loader
         self._now_ms = now_ms
         self._new_id = new_id
+        self._each = Each(logger, "a move could not be finished")
 
     async def ask(
         self, db: AsyncConnection, variant_id: str, from_sale_id: str | None, to_sale_id: str | None, units: int
@@ -108,12 +110,15 @@ class Moves:
         )
         async with self._database.read() as db:
             move_ids = (await db.execute(under_way)).scalars().all()
+        ended = 0
         for move_id in move_ids:
-            try:
-                await self.finish(move_id)
-            except OutOfStock as refusal:
-                logger.info("a move was refused", move_id=move_id, **refusal.details)
-        return len(move_ids)
+            with self._each.item(move_id):
+                try:
+                    await self.finish(move_id)
+                except OutOfStock as refusal:
+                    logger.info("a move was refused", move_id=move_id, **refusal.details)
+                ended += 1
+        return ended
 
     # --- the steps ---
 

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from checkout.database import Database
+from checkout.each import Each
 from checkout.errors import NotFound, Refusal, Unavailable, WrongState
 from checkout.journal.entries import NewEntry
 from checkout.journal.outbox import Outbox
@@ -50,6 +51,8 @@ class Stage:
         self._outbox = outbox
         self._engine = engine
         self._now_ms = now_ms
+        self._each_interrupted = Each(logger, "an interrupted show could not be ended")
+        self._each_sale = Each(logger, "the sale of a show could not be tidied")
 
     async def start(self, show_id: str, by: str | None) -> None:
         """From the private preview on air. Raises `WrongState`, also while nobody publishes."""
@@ -179,18 +182,21 @@ class Stage:
             found = [record_of(row) for row in (await db.execute(waiting)).all()]
         ended = 0
         for candidate in found:
-            if not self._is_past_its_limit(candidate):
-                continue
-            async with self._database.write() as db:
-                record = await _locked(db, candidate.show_id)
-                if not self._is_past_its_limit(record):
-                    # The host came back, or another process was quicker.
-                    continue
-                turned = turn(record, ShowEvent.LIMIT_PASSED, self._now_ms())
-                await self._write(db, record, turned)
-            await self._follow(record.show_id, turned)
-            ended += 1
+            if self._is_past_its_limit(candidate):
+                with self._each_interrupted.item(candidate.show_id):
+                    ended += await self._expire(candidate.show_id)
         return ended
+
+    async def _expire(self, show_id: str) -> bool:
+        async with self._database.write() as db:
+            record = await _locked(db, show_id)
+            if not self._is_past_its_limit(record):
+                # The host came back, or another process was quicker.
+                return False
+            turned = turn(record, ShowEvent.LIMIT_PASSED, self._now_ms())
+            await self._write(db, record, turned)
+        await self._follow(show_id, turned)
+        return True
 
     def _is_past_its_limit(self, record: ShowRecord) -> bool:
         until_ms = record.interrupted_until_ms
@@ -209,9 +215,11 @@ class Stage:
             unfinished = or_(sale.c.closed_ms.is_(None), has_units)
             to_close = (await db.execute(of_shows.where(or_(is_over, orphan), unfinished))).scalars().all()
         for sale_id in to_open:
-            await self._sales.set_open(sale_id, True)
+            with self._each_sale.item(sale_id):
+                await self._sales.set_open(sale_id, True)
         for sale_id in to_close:
-            await self._sales.close(sale_id)
+            with self._each_sale.item(sale_id):
+                await self._sales.close(sale_id)
 
     # --- after a commit ---
 
