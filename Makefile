@@ -24,8 +24,9 @@ serve: setup ## a server of your own, empty at first
 
 test: setup-test ## all tests, with real Redis, PostgreSQL and Chromium
 	$(PYTEST) -n 2 --dist loadfile tests --ignore=tests/e2e --ignore=tests/static --ignore=tests/soak
-	# A process of their own: Playwright keeps an event loop running, beside which no other test can have one.
-	$(PYTEST) tests/static tests/e2e
+	# Each in a process of its own: Playwright keeps an event loop running, beside which nothing else can have one.
+	$(PYTEST) tests/static
+	$(PYTEST) tests/e2e
 
 check: setup-test ## ruff, pyright strict, import-linter, tsc
 	$(BIN)/ruff check .
